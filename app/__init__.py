@@ -1,0 +1,1 @@
+"""The switchboard: the only room that knows all concrete classes."""

@@ -1,0 +1,175 @@
+"""``zhitong bench turns``: full turns over HTTP, beside the ceiling of the same machine and run."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from app.bench import processes
+from app.bench.client import Connection
+from app.bench.processes import Measured
+from app.bench.script import scripts
+
+WAIT_S = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What one round of load gave. Times in milliseconds."""
+
+    per_s: float
+    p50: float
+    p95: float
+    p99: float
+    cpu_ms: float
+    count: int
+
+
+def run(
+    *,
+    conversations: Sequence[int],
+    seconds: float,
+    rounds: int,
+    settings: dict[str, str],
+    progress: Callable[[str], None],
+) -> dict[str, Any]:
+    """Measure; the document that ``--json`` prints."""
+    with tempfile.TemporaryDirectory(prefix="zhitong-bench-") as folder:
+        data = Path(folder) / "data"
+        progress("first start")
+        first = _start_to_first_answer(data, settings)
+        progress("second start")
+        second = _start_to_first_answer(data, settings)
+        results = {
+            at: _rounds(at, data, seconds, rounds, settings, progress) for at in conversations
+        }
+        memory = max(result.pop("resident_mib") for result in results.values())
+    return {
+        "start_to_first_answer_s": {"first": round(first, 2), "second": round(second, 2)},
+        "resident_mib": round(memory, 1),
+        "conversations": {str(at): result for at, result in results.items()},
+    }
+
+
+def _start_to_first_answer(data: Path, settings: dict[str, str]) -> float:
+    with processes.desk(data, settings) as server:
+
+        async def first() -> None:
+            connection = Connection("127.0.0.1", server.port)
+            await _conversation(connection, scripts()[0][:1], [])
+            await connection.close()
+
+        asyncio.run(first())
+        return time.perf_counter() - server.started
+
+
+def _rounds(
+    at: int,
+    data: Path,
+    seconds: float,
+    rounds: int,
+    settings: dict[str, str],
+    progress: Callable[[str], None],
+) -> dict[str, Any]:
+    """Rounds of ours and of the ceiling in turn, so that both see the same machine."""
+    ours: list[Load] = []
+    bare: list[Load] = []
+    with (
+        processes.desk(data, settings) as server,
+        tempfile.TemporaryDirectory(prefix="zhitong-ceiling-") as folder,
+        processes.ceiling(Path(folder)) as endpoint,
+    ):
+        for number in range(1, rounds + 1):
+            progress(f"{at} conversations, round {number} of {rounds}")
+            ours.append(asyncio.run(_load(server, at, seconds, _talk)))
+            bare.append(asyncio.run(_load(endpoint, at, seconds / 2, _knock)))
+        memory = server.resident_mib()
+    return {
+        "turns": _summary(ours),
+        "ceiling": _summary(bare),
+        "ratio": round(
+            statistics.median(a.per_s / b.per_s for a, b in zip(ours, bare, strict=True)), 4
+        ),
+        "resident_mib": memory,
+    }
+
+
+def _summary(loads: Sequence[Load]) -> dict[str, Any]:
+    rates = [load.per_s for load in loads]
+    names = ("per_s", "p50", "p95", "p99", "cpu_ms")
+    median = {
+        name: round(statistics.median(getattr(one, name) for one in loads), 2) for name in names
+    }
+    return {
+        **median,
+        "range_per_s": [round(min(rates), 1), round(max(rates), 1)],
+        "count": sum(load.count for load in loads),
+    }
+
+
+async def _load(server: Measured, at: int, seconds: float, talk: Any) -> Load:
+    """A closed loop of ``at`` conversations for ``seconds``."""
+    times: list[float] = []
+    end = time.perf_counter() + seconds
+    cpu = server.cpu_s()
+    begun = time.perf_counter()
+    await asyncio.gather(*(talk(server.port, end, times, place) for place in range(at)))
+    took = time.perf_counter() - begun
+    times.sort()
+    return Load(
+        per_s=len(times) / took,
+        p50=_percentile(times, 0.50),
+        p95=_percentile(times, 0.95),
+        p99=_percentile(times, 0.99),
+        cpu_ms=1000 * (server.cpu_s() - cpu) / max(1, len(times)),
+        count=len(times),
+    )
+
+
+async def _talk(port: int, end: float, times: list[float], place: int) -> None:
+    connection = Connection("127.0.0.1", port)
+    known = scripts()
+    for number in count(place):
+        if time.perf_counter() >= end:
+            break
+        await _conversation(connection, known[number % len(known)], times)
+    await connection.close()
+
+
+async def _conversation(
+    connection: Connection, turns: Sequence[dict[str, str]], times: list[float]
+) -> None:
+    opened = await connection.post("/api/chat/conversations", {})
+    for turn in turns:
+        started = time.perf_counter()
+        answer = await connection.post(
+            "/api/chat/messages",
+            {"message_id": uuid4().hex, "wait": WAIT_S, **turn},
+            token=opened["token"],
+        )
+        times.append((time.perf_counter() - started) * 1000)
+        if not answer["replies"]:
+            raise RuntimeError(f"no reply to {turn}: {answer}")
+
+
+async def _knock(port: int, end: float, times: list[float], place: int) -> None:
+    connection = Connection("127.0.0.1", port)
+    while time.perf_counter() < end:
+        started = time.perf_counter()
+        await connection.post("/", {"text": "x" * 60, "place": place})
+        times.append((time.perf_counter() - started) * 1000)
+    await connection.close()
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    if not ordered:
+        return 0.0
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

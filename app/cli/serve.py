@@ -1,0 +1,63 @@
+"""``zhitong serve``: web chat, console, inbox, outbox and clock in one process (一个进程)."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from app.cli.common import DataOption, say, screen, settings_for
+from app.http import make_app
+from app.links import sign_in_link
+from app.logs import configure
+from app.opening import desk_kind, open_house, require_officers
+from app.prepare import DeskKind
+from app.processes import Process
+from app.server import make_server, serve as run_server
+from app.wiring import House
+
+DEMO_LOGINS = ("demo-officer", "demo-supervisor")
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("serve")(serve)
+
+
+def serve(
+    data: DataOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 = any free one.")] = None,
+) -> None:
+    """Open the desk: the chat page for complainants, the console for officers."""
+    settings = settings_for(data, host=host, port=port)
+    configure(settings.log_level)
+    kind = desk_kind(settings)
+    process = Process()
+    with open_house(settings, with_model=True, on_commit=process.wake) as house:
+        require_officers(house)
+        asyncio.run(_serve(house, process, lambda: announce(house, kind)))
+
+
+async def _serve(house: House, process: Process, ready: Callable[[], None]) -> None:
+    process.attach(house)
+    app = make_app(house, process, on_ready=ready)
+    server = make_server(app, host=house.settings.host, port=house.settings.port)
+    await run_server(server, on_stop=process.begin_stop)
+
+
+def announce(house: House, kind: DeskKind) -> None:
+    """Say what to open."""
+    base = house.settings.base_url
+    screen.print(say("serve.chat", url=base))
+    screen.print(say("serve.console", url=f"{base}/console"))
+    if kind is DeskKind.DEMO:
+        for login in DEMO_LOGINS:
+            link = sign_in_link(house.database, login, base_url=base, now=house.clock())
+            screen.print(say("serve.link", login=login, url=escape(link)), soft_wrap=True)
+    screen.print(say("serve.stop"))
+    sys.stderr.flush()

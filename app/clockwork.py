@@ -1,0 +1,116 @@
+"""What happens when a clock row comes due (时限到期). Lights are computed from dates, not here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from app.execute import ACK_TIMEOUT, SUPERVISORS, Executor
+from casework.model.people import Role
+from storage.errors import LeaseLost
+from storage.interface import Database, Store
+from storage.records import ClockRow
+
+log = structlog.get_logger("app.clockwork")
+
+BATCH = 16
+HELD = "held"
+FEED_KEPT = timedelta(days=1)
+HOUSEKEEPING = "housekeeping"
+
+
+class Clockwork:
+    """Takes due clock rows and carries each out in one transaction."""
+
+    def __init__(self, *, database: Database, executor: Executor, owner: str, lease_s: int) -> None:
+        self._database = database
+        self._executor = executor
+        self._owner = owner
+        self._lease_ms = lease_s * 1000
+
+    async def run_due(self, now: datetime) -> int:
+        """Fire what is due at ``now``, in order; returns how many rows were taken."""
+        epoch = round(now.timestamp() * 1000)
+        rows = await self._database.write(
+            lambda store: list(
+                store.clock.claim(
+                    now=epoch, owner=self._owner, lease_ms=self._lease_ms, limit=BATCH
+                )
+            )
+        )
+        for row in rows:
+            await self._fire(row, now)
+        return len(rows)
+
+    async def _fire(self, row: ClockRow, now: datetime) -> None:
+        epoch = round(now.timestamp() * 1000)
+
+        def work(store: Store) -> None:
+            self._act(store, row, now)
+            store.clock.settle(row, state="fired", now=epoch)
+
+        try:
+            await self._database.write(work)
+        except LeaseLost:
+            log.warning("clock_lease_lost", row=str(row.id))
+
+    def _act(self, store: Store, row: ClockRow, now: datetime) -> None:
+        if row.subject_type == "ticket":
+            self._deadline_passed(store, row, now)
+        elif row.kind == ACK_TIMEOUT:
+            self._unacknowledged(store, row, now)
+        elif row.kind == HELD:
+            store.inbox.erase_bodies(row.subject_id, message_ids=[row.occurrence])
+        elif row.kind == HOUSEKEEPING:
+            store.feed.prune(before=now - FEED_KEPT)
+
+    def _deadline_passed(self, store: Store, row: ClockRow, now: datetime) -> None:
+        self._tell(
+            store,
+            UUID(row.subject_id),
+            cause=f"{row.id}",
+            template="deadline_passed",
+            params={"rule": row.kind},
+            also_assigned=True,
+            now=now,
+        )
+
+    def _unacknowledged(self, store: Store, row: ClockRow, now: datetime) -> None:
+        self._tell(
+            store,
+            UUID(row.subject_id),
+            cause=f"{row.id}",
+            template="unacknowledged",
+            params={},
+            also_assigned=True,
+            now=now,
+        )
+
+    def _tell(
+        self,
+        store: Store,
+        ticket_id: UUID,
+        *,
+        cause: str,
+        template: str,
+        params: dict[str, object],
+        also_assigned: bool,
+        now: datetime,
+    ) -> None:
+        ticket = store.tickets.get(ticket_id)
+        if ticket is None or ticket.closed_at is not None:
+            return
+        readers = list(store.officers.with_role(Role.SUPERVISOR))
+        assigned = store.officers.get(ticket.assignment.officer_id)
+        if also_assigned and assigned is not None and assigned not in readers:
+            readers.append(assigned)
+        values = {"number": ticket.number, **params}
+        for officer in readers:
+            self._executor.tell_officer(
+                store, officer, f"{cause}:{officer.id}", template, values, ticket=ticket, now=now
+            )
+        store.feed.add(
+            audience=SUPERVISORS, kind="ticket", ref=ticket.number, version=ticket.version, now=now
+        )

@@ -1,0 +1,177 @@
+"""Conversations between the dialogue's own values and the store's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.numbers import hash_lookup, new_lookup, new_number
+from bot.dialogue import engine
+from bot.dialogue.conversation import Conversation, from_document, to_document
+from bot.dialogue.form import Form
+from casework.model.events import EventKind
+from casework.model.jurisdiction import Jurisdiction
+from casework.model.people import Enterprise
+from casework.model.ticket import Ticket
+from channels.channel import ChannelProfile
+from channels.codec import outbound_to_json
+from channels.message import OutboundMessage
+from channels.rendering import render
+from channels.speech import Act, Speech
+from channels.words import Words
+from notify.audience import Notice
+from storage.ids import new_id
+from storage.interface import Store
+from storage.records import ConversationRecord, NewDelivery
+from storage.keyring import KeyRing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationStore:
+    """Loads, saves and speaks in conversations; every call is inside the caller's transaction."""
+
+    jurisdiction: Jurisdiction
+    form: Form
+    words: Words
+    keys: KeyRing
+    profiles: Mapping[str, ChannelProfile]
+
+    def context(
+        self, *, channel: str, now: datetime, enterprise: Enterprise | None = None
+    ) -> engine.Context:
+        """What the dialogue may know of the world at this moment."""
+        return engine.Context(
+            jurisdiction=self.jurisdiction,
+            form=self.form,
+            now=now,
+            profile=self.profiles[channel],
+            new_id=new_id,
+            enterprise=enterprise,
+            new_number=self._numbers(now),
+            new_lookup=lambda: new_lookup(self.keys),
+            hash_lookup=lambda code: hash_lookup(self.keys, code),
+        )
+
+    def _numbers(self, now: datetime) -> Callable[[], str]:
+        return lambda: new_number(jurisdiction=self.jurisdiction.code, now=now)
+
+    def open(self, record: ConversationRecord) -> Conversation:
+        """The dialogue state of a stored conversation."""
+        return from_document(record.document)
+
+    def fresh(self, *, key: str, channel: str, account: str, sender: str) -> ConversationRecord:
+        """A conversation that nobody stored yet (version 0)."""
+        return ConversationRecord(
+            id=new_id(),
+            key=key,
+            channel=channel,
+            account=account,
+            sender=sender,
+            version=0,
+            document=to_document(engine.fresh(key=key, channel=channel)),
+        )
+
+    def save(
+        self, store: Store, record: ConversationRecord, conversation: Conversation, *, now: datetime
+    ) -> ConversationRecord:
+        """Store the new state over the one that ``record`` was read as."""
+        changed = replace(
+            record,
+            version=record.version + 1,
+            document=to_document(conversation),
+            language=conversation.language or record.language,
+        )
+        store.conversations.save(changed, expected_version=record.version, now=now)
+        return changed
+
+    def tell(self, store: Store, ticket: Ticket, notice: Notice, *, now: datetime) -> None:
+        """Tell the complainant in the conversation; an officer's question opens a question there."""
+        record = store.conversations.get(ticket.conversation_key)
+        if record is None:
+            return
+        if notice.event.kind is EventKind.QUESTION_ASKED:
+            message = self._ask(store, record, ticket, notice, now=now)
+        else:
+            speech = Speech(acts=(Act(name=f"notices.{notice.template}", params=notice.params),))
+            message = self._render(speech, record, language=record.language or ticket.language)
+        language = record.language or ticket.language
+        self.enqueue(
+            store,
+            record,
+            message,
+            cause=notice.cause,
+            template=notice.template,
+            language=language,
+            ticket_id=ticket.id,
+            now=now,
+        )
+
+    def _ask(
+        self,
+        store: Store,
+        record: ConversationRecord,
+        ticket: Ticket,
+        notice: Notice,
+        *,
+        now: datetime,
+    ) -> OutboundMessage:
+        context = self.context(channel=record.channel, now=now)
+        asked = engine.OfficerNotice(
+            number=ticket.number,
+            question=notice.event.data["question"],
+            act=Act(name="notices.question", params=notice.params),
+        )
+        step = engine.notice(self.open(record), asked, context=context)
+        self.save(store, record, step.conversation, now=now)
+        return self._render(step.speech, record, language=step.language)
+
+    def _render(
+        self, speech: Speech, record: ConversationRecord, *, language: str
+    ) -> OutboundMessage:
+        return render(
+            speech, words=self.words, language=language, profile=self.profiles[record.channel]
+        )
+
+    def render(self, step: engine.Step, channel: str) -> OutboundMessage:
+        """The words of a step on its channel."""
+        return render(
+            step.speech,
+            words=self.words,
+            language=step.language,
+            profile=self.profiles[channel],
+        )
+
+    def enqueue(
+        self,
+        store: Store,
+        record: ConversationRecord,
+        message: OutboundMessage,
+        *,
+        cause: str,
+        template: str,
+        language: str,
+        now: datetime,
+        ticket_id: UUID | None = None,
+        settled: bool = False,
+    ) -> None:
+        """Write one message to the complainant into the outbox."""
+        store.outbox.enqueue(
+            [
+                NewDelivery(
+                    id=new_id(),
+                    cause_key=f"{cause}:{record.channel}",
+                    channel=record.channel,
+                    account=record.account,
+                    recipient=record.sender,
+                    template=template,
+                    language=language,
+                    payload=outbound_to_json(message),
+                    conversation_key=record.key,
+                    ticket_id=ticket_id,
+                    settled=settled,
+                )
+            ],
+            now=now,
+        )

@@ -1,0 +1,46 @@
+"""Errors of the switchboard.
+
+ZhitongError
+├── SettingsError      a setting is wrong; names it
+├── ImportRefused      a register file has rows that cannot be taken
+└── NotReady           the desk cannot open yet (no officer, no store)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.model.errors import ZhitongError
+
+
+class SettingsError(ZhitongError):
+    """A setting is missing or wrong. Params: ``name``, ``reason``."""
+
+    code = "settings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowError:
+    """What is wrong in a row. ``line`` counts the file's lines from 1 (the header)."""
+
+    line: int
+    column: str
+    code: str
+    value: str
+
+
+class ImportRefused(ZhitongError):
+    """A register file was not taken; nothing was changed. ``rows`` say what is wrong where."""
+
+    code = "import_refused"
+
+    def __init__(self, rows: tuple[RowError, ...]) -> None:
+        """Keep the findings."""
+        super().__init__(f"{len(rows)} findings")
+        self.rows = rows
+
+
+class NotReady(ZhitongError):
+    """The desk cannot open yet. Params: ``reason``."""
+
+    code = "not_ready"

@@ -1,0 +1,158 @@
+"""Carries a casework command out inside a transaction, with all that follows from it.
+
+The desk changes the ticket; the events become deliveries, hints for live pages and, for a new
+assignment, the time-out of its acknowledgement. Whoever opened the transaction commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.conversation_store import ConversationStore
+from casework.model.events import EventKind, TicketEvent
+from casework.model.jurisdiction import Jurisdiction
+from casework.model.people import Officer, Role
+from casework.model.ticket import Ticket
+from casework.service import desk
+from casework.service.commands import Command, FileComplaint, HandOver
+from casework.service.outcomes import HandedOver, Outcome, TicketChanged
+from channels.codec import outbound_to_json
+from channels.message import OutboundMessage
+from channels.words import Words
+from notify.audience import Notice, Readers, notices
+from storage.ids import new_id
+from storage.interface import Store
+from storage.records import NewDelivery
+
+CONSOLE = "console"
+ACK_TIMEOUT = "acknowledgement"
+SUPERVISORS = "supervisors"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executor:
+    """The one way to a ticket for chat, console, interface and clock."""
+
+    jurisdiction: Jurisdiction
+    words: Words
+    conversations: ConversationStore
+    acknowledge_within: timedelta
+
+    def execute(self, store: Store, command: Command, *, now: datetime) -> Outcome:
+        """Carry out ``command``; raises the desk's errors with nothing changed."""
+        outcome = desk.handle(
+            command, uow=store, jurisdiction=self.jurisdiction, now=now, new_id=new_id
+        )
+        if isinstance(outcome, TicketChanged):
+            self._bind_files(store, command, outcome.ticket)
+            self.announce(store, outcome.ticket, outcome.events, now=now)
+        if isinstance(outcome, HandedOver) and isinstance(command, HandOver):
+            self._tell_duty_officer(store, command, outcome.officer, now=now)
+        return outcome
+
+    def announce(
+        self, store: Store, ticket: Ticket, events: Sequence[TicketEvent], *, now: datetime
+    ) -> None:
+        """Turn events into deliveries, hints and time-outs."""
+        if not events:
+            return
+        readers = Readers(
+            assigned=store.officers.get(ticket.assignment.officer_id),
+            supervisors=store.officers.with_role(Role.SUPERVISOR),
+            foreign_affairs=store.officers.with_role(Role.FOREIGN_AFFAIRS),
+        )
+        for notice in notices(ticket=ticket, events=events, readers=readers):
+            self._enqueue(store, ticket, notice, now=now)
+        for event in events:
+            self._follow_up(store, ticket, event, now=now)
+        self._hint(store, ticket, now=now)
+
+    def _enqueue(self, store: Store, ticket: Ticket, notice: Notice, *, now: datetime) -> None:
+        if notice.officer is None:
+            self.conversations.tell(store, ticket, notice, now=now)
+            return
+        self.tell_officer(
+            store,
+            notice.officer,
+            notice.cause,
+            notice.template,
+            notice.params,
+            ticket=ticket,
+            event_seq=notice.event.seq,
+            now=now,
+        )
+
+    def tell_officer(
+        self,
+        store: Store,
+        officer: Officer,
+        cause: str,
+        template: str,
+        params: object,
+        *,
+        ticket: Ticket | None,
+        now: datetime,
+        event_seq: int | None = None,
+    ) -> None:
+        """Enqueue one console notice for an officer."""
+        language = "zh"
+        values = dict(params) if isinstance(params, dict) else {}
+        text = self.words.text(f"notices.{template}", language, **values)
+        payload = outbound_to_json(OutboundMessage(text=text))
+        delivery = NewDelivery(
+            id=new_id(),
+            cause_key=f"{cause}:{CONSOLE}",
+            channel=CONSOLE,
+            account="",
+            recipient=str(officer.id),
+            template=template,
+            language=language,
+            payload=payload,
+            ticket_id=ticket.id if ticket else None,
+            event_seq=event_seq,
+        )
+        store.outbox.enqueue([delivery], now=now)
+
+    def _follow_up(
+        self, store: Store, ticket: Ticket, event: TicketEvent, *, now: datetime
+    ) -> None:
+        subject = str(ticket.id)
+        if event.kind is EventKind.ASSIGNED:
+            store.clock.cancel(subject_type="ticket_ack", subject_id=subject, kind=ACK_TIMEOUT)
+            store.clock.schedule(
+                subject_type="ticket_ack",
+                subject_id=subject,
+                kind=ACK_TIMEOUT,
+                level=1,
+                occurrence=str(event.seq),
+                due_at=now + self.acknowledge_within,
+                due_on=None,
+            )
+        if event.kind is EventKind.ACKNOWLEDGED:
+            store.clock.cancel(subject_type="ticket_ack", subject_id=subject, kind=ACK_TIMEOUT)
+            store.outbox.mark_acknowledged(ticket.id, event.data["officer_id"], now=now)
+
+    def _hint(self, store: Store, ticket: Ticket, *, now: datetime) -> None:
+        for audience in (f"officer:{ticket.assignment.officer_id}", SUPERVISORS):
+            store.feed.add(
+                audience=audience, kind="ticket", ref=ticket.number, version=ticket.version, now=now
+            )
+
+    def _bind_files(self, store: Store, command: Command, ticket: Ticket) -> None:
+        attachments = getattr(command, "attachments", ())
+        if attachments and isinstance(command, FileComplaint) or attachments:
+            store.attachments.bind([one.id for one in attachments], ticket.id)
+
+    def _tell_duty_officer(
+        self, store: Store, command: HandOver, officer: Officer | None, *, now: datetime
+    ) -> None:
+        if officer is None:
+            return
+        cause = f"handover:{command.conversation_key}:{now.date().isoformat()}"
+        params = {"enterprise": command.summary.get("enterprise_name", "")}
+        self.tell_officer(store, officer, cause, "hand_over", params, ticket=None, now=now)
+        store.feed.add(
+            audience=f"officer:{officer.id}", kind="hand_over", ref="", version=0, now=now
+        )

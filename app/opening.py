@@ -1,0 +1,61 @@
+"""Opens a house for a command: store prepared, model there, closed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from app.errors import NotReady
+from app.models import ensure_model
+from app.prepare import (
+    DeskKind,
+    prepare_folder,
+    read_mark,
+    seed_demonstration,
+    write_mark,
+)
+from app.settings import Settings
+from app.wiring import Clock, House, utc_now
+from casework.model.people import Role
+
+
+@contextmanager
+def open_house(
+    settings: Settings,
+    *,
+    with_model: bool = False,
+    clock: Clock = utc_now,
+    on_commit: Callable[[], None] | None = None,
+) -> Iterator[House]:
+    """The house over ``settings``; an empty data folder becomes a demonstration desk."""
+    keys = prepare_folder(settings)
+    model = ensure_model(settings) if with_model else None
+    house = House(settings=settings, keys=keys, model=model, clock=clock, on_commit=on_commit)
+    try:
+        _complete(house)
+        yield house
+    finally:
+        house.close()
+
+
+def desk_kind(settings: Settings) -> DeskKind:
+    """What the data folder holds; an unmarked one will be a demonstration."""
+    mark = read_mark(settings)
+    return mark.kind if mark else DeskKind.DEMO
+
+
+def _complete(house: House) -> None:
+    """Finish an unmarked folder; refuse one that was made for other rules."""
+    mark = read_mark(house.settings)
+    if mark is None:
+        seed_demonstration(house.database, jurisdiction=house.jurisdiction)
+        write_mark(house.settings, DeskKind.DEMO, now=house.clock())
+    elif mark.jurisdiction != house.settings.jurisdiction:
+        raise NotReady(f"the store is for {mark.jurisdiction}", reason="jurisdiction")
+
+
+def require_officers(house: House) -> None:
+    """A desk without a service officer could not pass a complaint to anybody: do not open it."""
+    officers = house.database.read_now(lambda store: list(store.officers.all()))
+    if not any(one.active and one.role is not Role.ADMINISTRATOR for one in officers):
+        raise NotReady("no service officer", reason="officers")

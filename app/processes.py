@@ -1,0 +1,89 @@
+"""One process of the desk: its loops, its live hub, and the order of starting and stopping."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from app.intake import Intake
+from app.wiring import House
+from app.worker import Loop, Worker
+
+INBOX_POLL_S = 0.25
+OUTBOX_POLL_S = 0.25
+CLOCK_POLL_S = 1.0
+
+
+class Process:
+    """Loops and hub of a process; wakes them after each commit."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._house: House | None = None
+        self._worker: Worker | None = None
+        self._hub_task: asyncio.Task[None] | None = None
+        self.intake: Intake
+
+    def attach(self, house: House) -> None:
+        """Take the house whose work this process does."""
+        self._house = house
+        self.intake = Intake(house.turns, windows=house.settings.join_window)
+        self._worker = Worker(
+            {
+                "inbox": Loop("inbox", self.intake.run_due, poll_s=INBOX_POLL_S),
+                "outbox": Loop("outbox", house.deliverer.run_due, poll_s=OUTBOX_POLL_S),
+                "clock": Loop("clock", self._clock_round, poll_s=CLOCK_POLL_S),
+            }
+        )
+        worker = self._worker
+        self.intake.on_pending(lambda: worker.wake("inbox"))
+
+    def wake(self) -> None:
+        """Something was committed: look at outbox and feed soon. Called from the store's threads."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._after_commit)
+
+    async def start(self) -> None:
+        """Start the loops and the hub."""
+        house, worker = self._parts()
+        self._loop = asyncio.get_running_loop()
+        worker.start()
+        self._hub_task = asyncio.create_task(house.hub.run(), name="hub")
+
+    def begin_stop(self) -> None:
+        """End the streams first: an open one would keep the door open."""
+        house, _ = self._parts()
+        house.hub.stop()
+
+    async def stop(self) -> None:
+        """Stop the loops, let turns end."""
+        house, worker = self._parts()
+        self._loop = None
+        house.hub.stop()
+        await worker.stop()
+        await self.intake.drain()
+        if self._hub_task is not None:
+            await self._hub_task
+
+    def _after_commit(self) -> None:
+        house, worker = self._parts()
+        worker.wake("outbox")
+        house.hub.wake()
+
+    async def _clock_round(self) -> int:
+        house, _ = self._parts()
+        return await house.clockwork.run_due(house.clock())
+
+    def _parts(self) -> tuple[House, Worker]:
+        if self._house is None or self._worker is None:
+            raise RuntimeError("attach a house first")
+        return self._house, self._worker
+
+
+async def run_until(process: Process, stopped: asyncio.Event, ready: Callable[[], None]) -> None:
+    """Run the loops without a door until ``stopped`` is set (the command ``worker``)."""
+    await process.start()
+    ready()
+    await stopped.wait()
+    await process.stop()

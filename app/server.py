@@ -1,0 +1,57 @@
+"""Our own runner around uvicorn: a stop that lets streams end and leaves with exit code 0.
+
+uvicorn waits for open event streams and raises the signal again after a clean stop. Here the
+first signal sets the stop event that every stream watches, then asks uvicorn to leave.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+GRACE_S = 10
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server whose signals are ours."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to ``serve``."""
+        yield
+
+
+def make_server(app: ASGIApp, *, host: str, port: int) -> Server:
+    """One worker on one address, loops and parsers in C where the platform has them."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=GRACE_S,
+        lifespan="on",
+    )
+    return Server(config)
+
+
+async def serve(server: Server, *, on_stop: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT; ``on_stop`` ends streams and loops before the door closes."""
+    loop = asyncio.get_running_loop()
+
+    def leave() -> None:
+        on_stop()
+        server.should_exit = True
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, leave)
+    await server.serve()

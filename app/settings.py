@@ -1,0 +1,90 @@
+"""Settings: environment variables ``ZHITONG_<NAME>``; a wrong or unknown one stops the start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SettingsError
+
+PREFIX = "ZHITONG_"
+ROOT = Path(__file__).resolve().parent.parent
+# Read by other parts than the application itself: run.py, and the crash tests of the store.
+FOREIGN_NAMES = frozenset({"ZHITONG_VENV", "ZHITONG_CRASH_AT", "ZHITONG_CHROMIUM"})
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults. Each is explained in docs/operations.md."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path = ROOT / "var"
+    database_url: str = ""
+    keys_file: Path | None = None
+    jurisdiction: str = "shenyang"
+    policy_dir: Path = ROOT / "casework" / "policy"
+    responses_dir: Path = ROOT / "responses"
+    forms_dir: Path = ROOT / "bot" / "forms"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8470, ge=0, le=65535)
+    public_url: str = ""
+    join_window: bool = True
+    rate_limits: bool = True
+    nlu_time_limit_ms: int = Field(default=1500, ge=10, le=30_000)
+    store_time_limit_ms: int = Field(default=3000, ge=100, le=30_000)
+    lease_s: int = Field(default=30, ge=1, le=600)
+    acknowledge_within_h: int = Field(default=8, ge=1, le=240)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def store_url(self) -> str:
+        """Address of the database; SQLite in the data folder unless one is set."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'zhitong.sqlite3'}"
+
+    @property
+    def keys_path(self) -> Path:
+        """File of the sealing keys."""
+        return self.keys_file or self.data_dir / "keys.json"
+
+    @property
+    def models_dir(self) -> Path:
+        """Folder of the trained models; shared by all data folders of this checkout."""
+        return ROOT / "var" / "models"
+
+    @property
+    def base_url(self) -> str:
+        """Address that people open."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach us by https (then cookies are Secure)."""
+        return self.base_url.startswith("https://")
+
+
+def load_settings(
+    overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ
+) -> Settings:
+    """Read and check the settings. Raises SettingsError with the name of the first wrong one."""
+    _refuse_unknown(environ)
+    given: dict[str, Any] = {
+        name: value for name, value in (overrides or {}).items() if value is not None
+    }
+    try:
+        return Settings(**given)  # values are checked by pydantic, whatever their source
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{PREFIX}{first['loc'][0]}".upper()
+        raise SettingsError(f"{name}: {first['msg']}", name=name, reason=first["msg"]) from error
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | FOREIGN_NAMES
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            raise SettingsError(f"{name}: unknown setting", name=name, reason="unknown setting")

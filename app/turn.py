@@ -1,0 +1,385 @@
+"""One turn: messages taken in, understood, answered (一轮对话).
+
+Two durable commits: the first stores what the person wrote, the second stores everything that
+follows from it: dialogue state, ticket, events, deliveries, and "inbox row done". A crash between
+the two leaves the row to whoever claims it next. Understanding and the dialogue run outside of
+any transaction; the version of the conversation guards the second commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from app.conversation_store import ConversationStore
+from app.execute import Executor
+from bot.dialogue import engine
+from bot.dialogue.conversation import Conversation
+from casework.model.errors import ZhitongError
+from channels.codec import inbound_from_json, inbound_to_json
+from channels.message import InboundMessage, OutboundMessage
+from channels.speech import Act, Speech
+from nlu.interpreter import Interpreter, Understanding
+from storage.errors import LeaseLost, StaleConversation, StoreUnavailable
+from storage.interface import Database, Store
+from storage.records import ConversationRecord, InboxRow, Received
+
+log = structlog.get_logger("app.turn")
+
+GIVE_UP_AFTER = 5
+STALE_TRIES = 4
+APOLOGY = "apology"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnResult:
+    """What a turn led to: replies already stored, and the dialogue state after it."""
+
+    row_ids: tuple[int, ...]
+    replies: tuple[OutboundMessage, ...]
+    conversation: Conversation | None
+    acts: tuple[str, ...] = ()
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How long a message waits for its followers, in milliseconds (合并窗口)."""
+
+    text_ms: int = 0
+    cap_ms: int = 0
+
+
+class Turns:
+    """Takes messages in and answers them."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        conversations: ConversationStore,
+        executor: Executor,
+        interpreter: Interpreter,
+        owner: str,
+        lease_s: int,
+        nlu_limit_s: float,
+        store_limit_s: float,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._conversations = conversations
+        self._executor = executor
+        self._interpreter = interpreter
+        self._owner = owner
+        self._lease_ms = lease_s * 1000
+        self._nlu_limit_s = nlu_limit_s
+        self._store_limit_s = store_limit_s
+        self._clock = clock
+        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="nlu")
+
+    def close(self) -> None:
+        """Let the threads of understanding end."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def receive(
+        self,
+        message: InboundMessage,
+        *,
+        window: Window,
+        trace_id: str,
+        also: Callable[[Store], None] | None = None,
+    ) -> tuple[Received, ConversationRecord | None]:
+        """Store a message once. Raises StoreUnavailable with what is known of its fate.
+
+        ``also`` writes what belongs to the message (its files) in the same transaction, unless
+        the message is a repeat.
+        """
+        body = inbound_to_json(message)
+        now = self._now_ms()
+
+        def work(store: Store) -> tuple[Received, ConversationRecord | None]:
+            received = store.inbox.receive(
+                channel=message.channel,
+                account=message.account,
+                sender=message.sender,
+                message_id=message.message_id,
+                conversation_key=message.conversation_key,
+                received_at=message.received_at,
+                body=body,
+                trace_id=trace_id,
+                now=now,
+                window_ms=window.text_ms,
+                cap_ms=window.cap_ms,
+                lease_ms=self._lease_ms,
+                owner=self._owner,
+            )
+            if also is not None and not received.repeated:
+                also(store)
+            record = store.conversations.get(message.conversation_key) if received.leased else None
+            return received, record
+
+        return await self._database.write(work, timeout=self._store_limit_s)
+
+    async def claim(self, *, limit: int) -> Sequence[InboxRow]:
+        """Due heads of conversations, at most ``limit``."""
+        now = self._now_ms()
+        return await self._database.write(
+            lambda store: store.inbox.claim(
+                now=now, owner=self._owner, lease_ms=self._lease_ms, limit=limit
+            )
+        )
+
+    async def claim_conversation(self, key: str) -> InboxRow | None:
+        """The due head of one conversation."""
+        now = self._now_ms()
+        return await self._database.write(
+            lambda store: store.inbox.claim_key(
+                key, now=now, owner=self._owner, lease_ms=self._lease_ms
+            )
+        )
+
+    async def run(self, head: InboxRow, *, join: bool = True) -> TurnResult:
+        """Take the claimed head, with the rows that joined it, through one turn."""
+        rows, record = await self._gather(head, join=join)
+        return await self.run_with(rows, record)
+
+    async def run_with(
+        self, rows: Sequence[InboxRow], record: ConversationRecord | None
+    ) -> TurnResult:
+        """One turn over claimed rows; every failure ends in a sentence or a later try."""
+        try:
+            return await self._attempts(rows, record)
+        except LeaseLost:
+            log.warning("turn_lease_lost", inbox=rows[0].id)
+            return TurnResult(row_ids=_ids(rows), replies=(), conversation=None, failed=True)
+        except StoreUnavailable:
+            # The rows stay leased and come back by themselves; nothing was answered yet.
+            log.warning("turn_store_unavailable", inbox=rows[0].id)
+            raise
+        except Exception:
+            log.exception("turn_failed", inbox=rows[0].id, attempts=rows[0].attempts)
+            return await self._apologise(rows)
+
+    async def _gather(
+        self, head: InboxRow, *, join: bool
+    ) -> tuple[list[InboxRow], ConversationRecord | None]:
+        now = self._now_ms()
+
+        def work(store: Store) -> tuple[list[InboxRow], ConversationRecord | None]:
+            rows = [head]
+            if join and not _is_press(head):
+                rows += store.inbox.followers(
+                    head, now=now, owner=self._owner, lease_ms=self._lease_ms
+                )
+            joined, rest = _split_at_press(rows)
+            for row in rest:
+                store.inbox.put_back(row, available_at=now, error="")
+            return joined, store.conversations.get(head.conversation_key)
+
+        return await self._database.write(work)
+
+    async def _attempts(
+        self, rows: Sequence[InboxRow], record: ConversationRecord | None
+    ) -> TurnResult:
+        message = merge([inbound_from_json(row.body) for row in rows])
+        for _ in range(STALE_TRIES):
+            try:
+                return await self._once(rows, message, record)
+            except StaleConversation:
+                key = message.conversation_key
+                record = await self._database.read(lambda store: store.conversations.get(key))
+        raise StaleConversation(f"still stale after {STALE_TRIES} tries")
+
+    async def _once(
+        self, rows: Sequence[InboxRow], message: InboundMessage, record: ConversationRecord | None
+    ) -> TurnResult:
+        stored = record or self._conversations.fresh(
+            key=message.conversation_key,
+            channel=message.channel,
+            account=message.account,
+            sender=message.sender,
+        )
+        conversation = self._conversations.open(stored)
+        understanding = await self._understand(message, conversation)
+        context = self._conversations.context(channel=message.channel, now=message.received_at)
+        step = engine.step(conversation, message, understanding, context=context)
+        return await self._database.write(
+            lambda store: self._commit(store, rows, message, stored, step, context)
+        )
+
+    async def _understand(
+        self, message: InboundMessage, conversation: Conversation
+    ) -> Understanding | None:
+        if not message.text:
+            return None
+        tasks = engine.tasks(conversation, message)
+        loop = asyncio.get_running_loop()
+
+        def parse() -> Understanding:
+            return self._interpreter.parse(
+                text=message.text,
+                expecting=conversation.asks,
+                now=message.received_at,
+                tasks=tasks,
+            )
+
+        try:
+            async with asyncio.timeout(self._nlu_limit_s):
+                return await loop.run_in_executor(self._threads, parse)
+        except TimeoutError:
+            log.warning("understanding_timed_out")
+        except Exception:
+            log.exception("understanding_failed")
+        return None
+
+    def _commit(
+        self,
+        store: Store,
+        rows: Sequence[InboxRow],
+        message: InboundMessage,
+        record: ConversationRecord,
+        step: engine.Step,
+        context: engine.Context,
+    ) -> TurnResult:
+        """Second commit. Runs on the store's thread; nothing here waits for anything."""
+        now = message.received_at
+        acts = step.acts
+        if step.command is not None:
+            try:
+                outcome = self._executor.execute(store, step.command, now=now)
+                settled = engine.settle(step, outcome, context=context)
+            except ZhitongError as error:
+                settled = engine.settle(step, error, context=context)
+            acts = acts + settled.acts
+            step = settled
+        if step.erase_held:
+            store.inbox.erase_bodies(record.key, message_ids=step.erase_held)
+        saved = self._conversations.save(store, record, step.conversation, now=now)
+        replies = self._reply(store, saved, rows, step, now=now)
+        epoch = self._now_ms()
+        for row in rows:
+            store.inbox.settle(row, state="done", now=epoch)
+        store.feed.add(
+            audience=f"conversation:{record.key}",
+            kind="message",
+            ref="",
+            version=saved.version,
+            now=now,
+        )
+        return TurnResult(
+            row_ids=_ids(rows), replies=replies, conversation=step.conversation, acts=acts
+        )
+
+    def _reply(
+        self,
+        store: Store,
+        record: ConversationRecord,
+        rows: Sequence[InboxRow],
+        step: engine.Step,
+        *,
+        now: datetime,
+    ) -> tuple[OutboundMessage, ...]:
+        if not step.speech.acts and not step.speech.card:
+            return ()
+        message = self._conversations.render(step, record.channel)
+        self._conversations.enqueue(
+            store,
+            record,
+            message,
+            cause=f"turn:{rows[0].id}",
+            template="reply",
+            language=step.language,
+            now=now,
+            settled=True,
+        )
+        return (message,)
+
+    async def _apologise(self, rows: Sequence[InboxRow]) -> TurnResult:
+        """The turn broke: say so once, keep the message, try again later, give up in the end."""
+        first = rows[0]
+        final = first.attempts >= GIVE_UP_AFTER
+        now = self._clock()
+        again = self._now_ms() + min(1000 * 2**first.attempts, 60_000)
+
+        def work(store: Store) -> tuple[OutboundMessage, ...]:
+            for row in rows:
+                if final:
+                    store.inbox.settle(row, state="failed", now=self._now_ms())
+                else:
+                    store.inbox.put_back(row, available_at=again, error="turn_failed")
+            return self._say_sorry(store, first, final=final, now=now)
+
+        replies = await self._database.write(work)
+        return TurnResult(row_ids=_ids(rows), replies=replies, conversation=None, failed=True)
+
+    def _say_sorry(
+        self, store: Store, row: InboxRow, *, final: bool, now: datetime
+    ) -> tuple[OutboundMessage, ...]:
+        if not final and row.attempts > 1:
+            return ()
+        record = store.conversations.get(row.conversation_key) or self._conversations.fresh(
+            key=row.conversation_key, channel=row.channel, account=row.account, sender=row.sender
+        )
+        name = "intake.apology_final" if final else "intake.apology"
+        step = engine.Step.speaking(
+            self._conversations.open(record), Speech(acts=(Act(name=name),)), acts=(APOLOGY,)
+        )
+        message = self._conversations.render(step, record.channel)
+        self._conversations.enqueue(
+            store,
+            record,
+            message,
+            cause=f"{name}:{row.id}",
+            template=APOLOGY,
+            language=step.language,
+            now=now,
+            settled=True,
+        )
+        store.feed.add(
+            audience=f"conversation:{record.key}",
+            kind="message",
+            ref="",
+            version=record.version,
+            now=now,
+        )
+        return (message,)
+
+    def _now_ms(self) -> int:
+        return round(self._clock().timestamp() * 1000)
+
+
+def merge(messages: Sequence[InboundMessage]) -> InboundMessage:
+    """Join the messages of one burst: texts by line, files together, times of the last one."""
+    if len(messages) == 1:
+        return messages[0]
+    last = messages[-1]
+    texts = [message.text for message in messages if message.text]
+    files = tuple(file for message in messages for file in message.attachments)
+    return replace(
+        last,
+        text="\n".join(texts),
+        attachments=files,
+        forwarded=all(message.forwarded for message in messages),
+    )
+
+
+def _split_at_press(rows: Sequence[InboxRow]) -> tuple[list[InboxRow], list[InboxRow]]:
+    """A press, an edit or a recall is a turn of its own: rows behind it wait."""
+    for place, row in enumerate(rows):
+        if place and _is_press(row):
+            return list(rows[:place]), list(rows[place:])
+    return list(rows), []
+
+
+def _is_press(row: InboxRow) -> bool:
+    body = row.body
+    return bool(body.get("choice") or body.get("edit_of") or body.get("recall_of"))
+
+
+def _ids(rows: Sequence[InboxRow]) -> tuple[int, ...]:
+    return tuple(row.id for row in rows)

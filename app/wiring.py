@@ -1,0 +1,189 @@
+"""Puts the house together, in one place and by argument: who gets what is read here."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from app.clockwork import Clockwork
+from app.conversation_store import ConversationStore
+from app.delivery_marks import on_failed, on_sent
+from app.execute import CONSOLE, Executor
+from app.live import Hub
+from app.policy_loader import load_jurisdiction
+from app.settings import ROOT, Settings
+from app.turn import Turns
+from bot.dialogue.form import load_form
+from casework.model.jurisdiction import Jurisdiction
+from channels.channel import Channel
+from channels.memory import MemoryChannel
+from channels.webchat import WebChatChannel
+from channels.words import Words
+from nlu.embedded.interpreter import EmbeddedInterpreter
+from notify.backoff import BackOff
+from notify.console_push import ConsoleChannel
+from notify.delivery import Deliverer
+from storage.database import open_database
+from storage.files import FileStore
+from storage.interface import Database
+from storage.keyring import KeyRing
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """All concrete parts. Built once a process; parts are made when first asked for."""
+
+    settings: Settings
+    keys: KeyRing
+    model: Path | None
+    clock: Clock = utc_now
+    on_commit: Callable[[], None] | None = None
+
+    @cached_property
+    def owner(self) -> str:
+        """Name of this process in leases; for people only."""
+        return f"{socket.gethostname()}:{os.getpid()}"
+
+    @cached_property
+    def jurisdiction(self) -> Jurisdiction:
+        """The rules of the city."""
+        return load_jurisdiction(self.settings.policy_dir / self.settings.jurisdiction)
+
+    @cached_property
+    def words(self) -> Words:
+        """Every word that we say, with the names that live in data."""
+        words = Words(self.settings.responses_dir, tables=_tables(self.jurisdiction))
+        words.check()
+        return words
+
+    @cached_property
+    def database(self) -> Database:
+        """The store."""
+        return open_database(self.settings.store_url, keys=self.keys, notify=self.on_commit)
+
+    @cached_property
+    def files(self) -> FileStore:
+        """Sealed bytes of attachments."""
+        return FileStore(self.settings.data_dir / "attachments", keys=self.keys)
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """Ways out by name."""
+        return {
+            "webchat": WebChatChannel(),
+            "memory": MemoryChannel(),
+            CONSOLE: ConsoleChannel(),
+        }
+
+    @cached_property
+    def conversations(self) -> ConversationStore:
+        """Dialogue states."""
+        return ConversationStore(
+            jurisdiction=self.jurisdiction,
+            form=load_form(self.settings.forms_dir / "complaint.toml"),
+            words=self.words,
+            keys=self.keys,
+            profiles={name: channel.profile for name, channel in self.channels.items()},
+        )
+
+    @cached_property
+    def executor(self) -> Executor:
+        """The one way to a ticket."""
+        return Executor(
+            jurisdiction=self.jurisdiction,
+            words=self.words,
+            conversations=self.conversations,
+            acknowledge_within=timedelta(hours=self.settings.acknowledge_within_h),
+        )
+
+    @cached_property
+    def interpreter(self) -> EmbeddedInterpreter:
+        """Understanding."""
+        return EmbeddedInterpreter(jurisdiction=self.jurisdiction, model=self.model)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """The conversation's turns."""
+        return Turns(
+            database=self.database,
+            conversations=self.conversations,
+            executor=self.executor,
+            interpreter=self.interpreter,
+            owner=self.owner,
+            lease_s=self.settings.lease_s,
+            nlu_limit_s=self.settings.nlu_time_limit_ms / 1000,
+            store_limit_s=self.settings.store_time_limit_ms / 1000,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def clockwork(self) -> Clockwork:
+        """Due things."""
+        return Clockwork(
+            database=self.database,
+            executor=self.executor,
+            owner=self.owner,
+            lease_s=self.settings.lease_s,
+        )
+
+    @cached_property
+    def deliverer(self) -> Deliverer:
+        """The outbox."""
+        return Deliverer(
+            database=self.database,
+            channels=self.channels,
+            back_off=BackOff(),
+            clock=self.clock,
+            chance=random.random,
+            on_sent=on_sent,
+            on_failed=on_failed(self.executor),
+            owner=self.owner,
+            lease_ms=2000 * self.settings.lease_s,
+        )
+
+    @cached_property
+    def hub(self) -> Hub:
+        """Live hints."""
+        return Hub(self.database)
+
+    def close(self) -> None:
+        """Let threads and connections go."""
+        self.turns.close()
+        self.database.close()
+
+
+def _tables(jurisdiction: Jurisdiction) -> dict[str, dict[str, dict[str, str]]]:
+    """Names that live in data: districts, authorities, sections of GB/T 4754."""
+    return {
+        "district": {
+            one.name: {"zh": one.name, "en": one.name_en} for one in jurisdiction.districts
+        },
+        "authority": {
+            one.code: {"zh": one.name, "en": one.name_en} for one in jurisdiction.authorities
+        },
+        "section": _industry_names(),
+    }
+
+
+def _industry_names() -> dict[str, dict[str, str]]:
+    """Section letters and division numbers of GB/T 4754-2017 with their names."""
+    path = ROOT / "nlu" / "data" / "gb4754_2017.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {
+            row["code"]: {"zh": row["name_zh"], "en": row["name_en"]}
+            for row in csv.DictReader(file)
+        }

@@ -1,0 +1,236 @@
+"""What a message asks of the dialogue: every understander speaks in these, and in nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.model.complaint import FieldKey, Method
+from casework.model.origin import Origin
+from channels.message import Attachment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetField:
+    """A value for a field. ``words`` is the exact substring of the message it was read from.
+
+    ``own``: the value is the writer's own. ``corrects``: a correction marker stands with it.
+    ``answers``: it answers the open question. ``append``: it is added to what stands there.
+    """
+
+    key: FieldKey
+    value: str
+    words: str
+    method: Method = Method.RULE
+    confidence: float = 1.0
+    own: bool = True
+    corrects: bool = False
+    answers: bool = False
+    append: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectField(SetField):
+    """A new value over an old one that the person replaced in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineField:
+    """The person does not want to say (不便提供)."""
+
+    key: FieldKey
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsureField:
+    """The person does not know."""
+
+    key: FieldKey
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeField:
+    """A value is said to be wrong and no new one is given; ``tried`` is a value that failed."""
+
+    key: FieldKey | None
+    tried: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissField:
+    """The open question was answered by something that is no answer to it."""
+
+    key: FieldKey
+    words: str
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who speaks (诉求来源), read from the person's own words."""
+
+    origin: Origin
+    principal: Origin | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachFile:
+    """Files, pictures, voice, places."""
+
+    attachments: tuple[Attachment, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteEvidence:
+    """Forwarded text: somebody else's words, never the person's own statement."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepNote:
+    """Words that go into no field and are kept for the officer."""
+
+    text: str
+    why: str = "aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """Something that the message says about the matter: ``retaliation``, ``infringement``, …"""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """An option, pressed or written as its number or words."""
+
+    choice: str
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskFaq:
+    """A question with a ready answer; ``topic`` is its name."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskStatus:
+    """How does it stand? ``number`` and ``code`` when they were given."""
+
+    number: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLanguage:
+    """The person chose a language."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """Withdraw the draft, or the ticket ``number``."""
+
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMatter:
+    """Another matter begins; ``text`` is what was said of it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddToMatter:
+    """Something to add to a filed ticket; ``key`` names the field that it corrects, or is empty."""
+
+    text: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOfficer:
+    """The answer to the officer's question."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditMessage:
+    """An earlier message was edited by its writer."""
+
+    message_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallMessage:
+    """An earlier message was taken back by its writer."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """A command without a value. ``name`` is one of ``PLAIN``."""
+
+    name: str
+
+
+PLAIN = frozenset(
+    {
+        "help",
+        "repeat",
+        "back",
+        "start_over",
+        "human",
+        "are_you_human",
+        "confidentiality",
+        "abuse",
+        "greet",
+        "thanks",
+        "goodbye",
+        "affirm",
+        "deny",
+        "blank",
+        "signs_only",
+        "too_long",
+        "begin",
+        "unknown",
+    }
+)
+
+Command = (
+    SetField
+    | CorrectField
+    | DeclineField
+    | UnsureField
+    | DisputeField
+    | MissField
+    | Speaker
+    | AttachFile
+    | QuoteEvidence
+    | KeepNote
+    | Flag
+    | Press
+    | AskFaq
+    | AskStatus
+    | SetLanguage
+    | Withdraw
+    | NewMatter
+    | AddToMatter
+    | AnswerOfficer
+    | EditMessage
+    | RecallMessage
+    | Plain
+)

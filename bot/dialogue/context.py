@@ -1,0 +1,110 @@
+"""What a turn may know of the world, and what it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.form import Form
+from casework.model.jurisdiction import Jurisdiction
+from casework.model.people import Enterprise
+from casework.service.commands import Command
+from channels.channel import ChannelProfile
+from channels.speech import Act, Speech
+from nlu.interpreter import Understanding
+
+Reader = Callable[[str, str | None], Understanding | None]
+"""Understands a further text (one held before consent): text, open question → understanding."""
+
+
+def no_reader(text: str, expecting: str | None) -> Understanding | None:
+    """A reader that understands nothing: plain rules of the dialogue do the reading."""
+    del text, expecting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Figures of the conversation; the defaults are those of the service rules."""
+
+    draft_life: timedelta = timedelta(days=30)
+    held_life: timedelta = timedelta(days=7)
+    resume_after: timedelta = timedelta(hours=4)
+    code_tries: int = 5
+    code_pause: timedelta = timedelta(hours=1)
+    abuse: int = 3
+    text: int = 20_000
+    seen: int = 40
+    files: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The world of one turn. ``enterprise`` only for a bound identity of that enterprise.
+
+    ``new_number`` and ``new_lookup`` draw a ticket number and a look-up code with its hash;
+    ``hash_lookup`` hashes a code as a person typed it.
+    """
+
+    jurisdiction: Jurisdiction
+    form: Form
+    now: datetime
+    profile: ChannelProfile
+    new_id: Callable[[], UUID]
+    new_number: Callable[[], str]
+    new_lookup: Callable[[], tuple[str, bytes]]
+    hash_lookup: Callable[[str], bytes]
+    enterprise: Enterprise | None = None
+    read: Reader = no_reader
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one message led to.
+
+    ``command`` is to be carried out by the desk; its outcome goes to ``settle`` together with the
+    step. ``secret`` is the look-up code of a ticket being filed: shown once in the receipt, never
+    stored. ``also`` is the second language of a reply while no language is set (zh and en
+    together). ``acts`` is the trace of reply acts, ``effects`` counts state changes.
+    ``erase_held`` are message ids whose bodies are to be erased, ``erase_files`` attachments.
+    """
+
+    conversation: Conversation
+    speech: Speech = field(default_factory=Speech)
+    language: str = "zh"
+    also: str | None = None
+    asks: str | None = None
+    command: Command | None = None
+    secret: str | None = field(default=None, repr=False)
+    erase_held: tuple[str, ...] = ()
+    erase_files: tuple[UUID, ...] = ()
+    audit: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    effects: int = 0
+    said: tuple[Act, ...] = ()
+    offers: tuple[str, ...] = ()
+
+    @classmethod
+    def speaking(
+        cls, conversation: Conversation, speech: Speech, *, acts: tuple[str, ...] = ()
+    ) -> Step:
+        """A step that says something and changes nothing."""
+        return cls(
+            conversation=conversation,
+            speech=speech,
+            language=conversation.reply_language,
+            asks=conversation.asks,
+            acts=acts,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerNotice:
+    """A question of the officer that arrives in the conversation; ``act`` says it."""
+
+    number: str
+    question: str
+    act: Act

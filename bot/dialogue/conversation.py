@@ -1,0 +1,212 @@
+"""The state of one conversation (对话状态) as frozen values; nothing a person wrote is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.dialogue.draft import Draft, Note
+from bot.errors import ConversationUnreadable
+from casework.model.complaint import FieldKey, FieldState, FieldValue
+from channels.message import Attachment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMessage:
+    """A message written before consent: kept raw, read into fields on "yes", erased on "no"."""
+
+    id: str
+    text: str
+    at: datetime
+    attachments: tuple[Attachment, ...] = ()
+    forwarded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The one open question. ``key`` is a field key, ``confirm``, ``same_or_new``, …, or None.
+
+    None with ``options`` is a pause: something was said, the person chooses how to go on.
+    ``options`` are the choice ids on offer, in the order of their numbers; ``about`` carries what
+    the question is about (a ticket number, an error code of the last answer); ``page`` counts
+    the pages of a long list from 0.
+    """
+
+    key: str | None = None
+    options: tuple[str, ...] = ()
+    about: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledTicket:
+    """A ticket that was filed here, or that was opened to this person by its look-up code."""
+
+    number: str
+    title: str
+    at: datetime
+    language: str = ""
+    linked: bool = False
+    reuse: Mapping[FieldKey, FieldValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingQuestion:
+    """The officer's question that waits for an answer; ``later`` when "not now" was chosen."""
+
+    number: str
+    question: str
+    at: datetime
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A message that waits until "same matter or a new one?" is answered."""
+
+    text: str
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Everything the dialogue remembers of one person on one channel.
+
+    ``language`` is None until one is known; ``pinned`` when the person chose it. ``trail`` holds
+    the questions that were answered, newest last, for "go back"; ``back_to`` is the question that
+    a digression interrupted; ``opened`` counts the drafts ever opened here.
+    """
+
+    key: str
+    channel: str
+    language: str | None = None
+    first_language: str | None = None
+    pinned: bool = False
+    consent: FieldValue | None = None
+    notice_version: str = ""
+    noticed: bool = False
+    held: tuple[HeldMessage, ...] = ()
+    draft: Draft | None = None
+    parked: tuple[Draft, ...] = ()
+    opened: int = 0
+    question: Question | None = None
+    back_to: str | None = None
+    trail: tuple[str, ...] = ()
+    filed: tuple[FiledTicket, ...] = ()
+    officer_question: PendingQuestion | None = None
+    waiting: Waiting | None = None
+    notes: tuple[Note, ...] = ()
+    unknowns: int = 0
+    abuse: int = 0
+    tries: int = 0
+    tried_at: datetime | None = None
+    seen: tuple[str, ...] = ()
+    last_at: datetime | None = None
+
+    @property
+    def asks(self) -> str | None:
+        """Key of the open question (contracts: ``asks``)."""
+        return None if self.question is None else self.question.key
+
+    @property
+    def consented(self) -> bool:
+        """Whether the person agreed to the notice (告知与同意)."""
+        return self.consent is not None and self.consent.value == "true"
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Choice ids on offer."""
+        return () if self.question is None else self.question.options
+
+    @property
+    def reply_language(self) -> str:
+        """Language of replies: the one set, else Chinese."""
+        return self.language or "zh"
+
+    def with_draft(self, draft: Draft | None) -> Conversation:
+        """The same conversation with another active draft."""
+        return replace(self, draft=draft)
+
+
+def fresh(*, key: str, channel: str, language: str | None = None) -> Conversation:
+    """A conversation in which nothing was said yet."""
+    return Conversation(key=key, channel=channel, language=language)
+
+
+def contract_view(conversation: Conversation) -> dict[str, Any]:
+    """``draft``, ``draft_states``, ``asks`` and ``language`` as programs read them.
+
+    ``draft`` is None before consent and after filing; else the filled and unclear values.
+    """
+    draft = conversation.draft if conversation.consented else None
+    return {
+        "language": conversation.reply_language,
+        "asks": conversation.asks,
+        "draft": None if draft is None else _values(draft, conversation),
+        "draft_states": {} if draft is None else _states(draft, conversation),
+    }
+
+
+def _values(draft: Draft, conversation: Conversation) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if conversation.consent is not None:
+        values[FieldKey.CONSENT.value] = conversation.consent.value == "true"
+    for key in FieldKey:
+        value = draft.value(key)
+        if value is not None:
+            values[key.value] = value
+    return values
+
+
+def _states(draft: Draft, conversation: Conversation) -> dict[str, str]:
+    states = {key.value: draft.state(key).value for key in FieldKey}
+    if conversation.consented:
+        states[FieldKey.CONSENT.value] = FieldState.FILLED.value
+    return states
+
+
+_CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
+_DRAFT_KEYS = frozenset(one.name for one in dataclass_fields(Draft))
+_FIELD_KEYS = frozenset(key.value for key in FieldKey)
+
+
+def to_document(conversation: Conversation) -> dict[str, Any]:
+    """JSON-ready data; ``from_document`` gives an equal conversation back."""
+    document: dict[str, Any] = _CONVERSATION.dump_python(conversation, mode="json")
+    return document
+
+
+def from_document(document: Mapping[str, Any]) -> Conversation:
+    """The conversation of a document. Raises ConversationUnreadable.
+
+    What this version of the form does not know is kept under ``extra`` of its draft.
+    """
+    data = dict(document)
+    data["draft"] = _migrated(data.get("draft"))
+    data["parked"] = [_migrated(one) for one in data.get("parked") or ()]
+    try:
+        return _CONVERSATION.validate_python(data)
+    except ValidationError as error:
+        raise ConversationUnreadable(f"{error.error_count()} problems in the document") from error
+
+
+def _migrated(draft: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Move keys and fields that this version does not know into ``extra``."""
+    if draft is None:
+        return None
+    known = {name: value for name, value in draft.items() if name in _DRAFT_KEYS}
+    extra = dict(draft.get("extra") or {})
+    extra |= {name: value for name, value in draft.items() if name not in _DRAFT_KEYS}
+    stored = dict(draft.get("fields") or {})
+    unknown = {key: value for key, value in stored.items() if key not in _FIELD_KEYS}
+    if unknown:
+        extra["fields"] = dict(extra.get("fields") or {}) | unknown
+    known["fields"] = {key: value for key, value in stored.items() if key in _FIELD_KEYS}
+    known["extra"] = extra
+    return known

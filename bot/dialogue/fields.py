@@ -1,0 +1,91 @@
+"""Values in a text (字段值): the interpreter's entities as SetField commands."""
+
+from __future__ import annotations
+
+from bot.dialogue import commands as c
+from bot.dialogue.reading import Reading
+from casework.model.complaint import FieldKey, Method
+from casework.model.origin import Origin
+from nlu.interpreter import Entity
+
+_FILLS = {
+    "company": FieldKey.ENTERPRISE_NAME,
+    "person": FieldKey.CONTACT_NAME,
+    "phone": FieldKey.CONTACT_PHONE,
+    "email": FieldKey.CONTACT_EMAIL,
+    "district": FieldKey.DISTRICT,
+    "proceedings": FieldKey.PROCEEDINGS,
+    "respondent": FieldKey.RESPONDENT,
+    "business": FieldKey.BUSINESS,
+    "demand": FieldKey.DEMAND,
+    "urgency": FieldKey.URGENCY,
+}
+_AS_WRITTEN = frozenset({"company", "person", "phone", "email", "respondent", "business", "demand"})
+
+
+def read_fields(reading: Reading) -> list[c.Command]:
+    """SetField for each own value, the speaker, and urgency; ambiguous places are not set."""
+    found: list[c.Command] = []
+    for entity in reading.own:
+        key = _FILLS.get(entity.entity)
+        if key is not None and not entity.ambiguous:
+            found.append(_set(reading, entity, key))
+    found += _area(reading, found)
+    found += _speaker(reading)
+    if reading.has("urgent") or reading.understanding.urgency == "urgent":
+        found.append(_urgent(reading))
+    return found
+
+
+def _set(reading: Reading, entity: Entity, key: FieldKey) -> c.SetField:
+    return c.SetField(
+        key=key,
+        value=entity.text if entity.entity in _AS_WRITTEN else entity.value,
+        words=entity.text,
+        method=Method.RULE,
+        confidence=entity.confidence,
+        own=entity.own,
+        corrects=entity.corrects or reading.has("correct"),
+        answers=key is reading.expected,
+        append=key is FieldKey.DEMAND,
+    )
+
+
+def _area(reading: Reading, found: list[c.Command]) -> list[c.Command]:
+    """A park or functional area that lies in one district names the district."""
+    if any(isinstance(one, c.SetField) and one.key is FieldKey.DISTRICT for one in found):
+        return []
+    areas = {one.code: one for one in reading.context.jurisdiction.areas}
+    for entity in reading.entities("area"):
+        area = areas.get(entity.value)
+        if area is not None and area.lies_in is not None and not entity.ambiguous:
+            return [
+                c.SetField(
+                    key=FieldKey.DISTRICT,
+                    value=area.lies_in,
+                    words=entity.text,
+                    confidence=entity.confidence,
+                    corrects=entity.corrects or reading.has("correct"),
+                    answers=reading.expected is FieldKey.DISTRICT,
+                )
+            ]
+    return []
+
+
+def _speaker(reading: Reading) -> list[c.Command]:
+    hits = [one for one in reading.understanding.origins if one.speaking]
+    known = [one for one in hits if one.origin in set(Origin)]
+    if not known:
+        return []
+    proxies = [one for one in known if one.origin == Origin.PROXY.value]
+    others = [one for one in known if one.origin != Origin.PROXY.value]
+    if proxies:
+        principal = Origin(others[0].origin) if others else None
+        return [c.Speaker(origin=Origin.PROXY, principal=principal, words=proxies[0].text)]
+    return [c.Speaker(origin=Origin(others[0].origin), principal=None, words=others[0].text)]
+
+
+def _urgent(reading: Reading) -> c.SetField:
+    return c.SetField(
+        key=FieldKey.URGENCY, value="urgent", words=reading.text, confidence=0.8, corrects=True
+    )

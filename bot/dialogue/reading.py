@@ -1,0 +1,157 @@
+"""One text with what was understood of it, and small questions about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.dialogue.context import Context
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.form import FieldSpec
+from bot.dialogue.phrases import Phrases
+from bot.dialogue.plain import read_plain, whole_signals
+from bot.dialogue.text import clauses, content_size, statements, without_spans
+from casework.model.complaint import FieldKey
+from nlu.interpreter import Entity, Understanding
+
+SHORT = 32
+"""A message up to this size (Chinese characters, a Latin word counts two) may be a control word."""
+CONTENT = 5
+"""From this size on, what is left of a message tells something of the matter."""
+CODE = re.compile(r"(?<!\d)(?:\d{4}[ \u00a0-]?){3}\d{4}(?!\d)")
+INTENT = 0.5
+SENTENCES = frozenset({"facts", "demand", "business"})
+"""Entities that are whole sentences of the person, not single values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A text in its conversation. ``expected`` is the field that is asked for, or None."""
+
+    text: str
+    understanding: Understanding
+    conversation: Conversation
+    context: Context
+    expected: FieldKey | None
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The form's phrases."""
+        return self.context.form.phrases
+
+    @cached_property
+    def signals(self) -> frozenset[str]:
+        """Control words of the interpreter, and those that the whole text is."""
+        return self.understanding.signals | whole_signals(self.text, self.phrases)
+
+    @cached_property
+    def only_signals(self) -> bool:
+        """Whether nothing but control words stands in the text."""
+        whole = bool(whole_signals(self.text, self.phrases))
+        return whole or (self.understanding.only_signals and bool(self.understanding.signals))
+
+    def has(self, *names: str) -> bool:
+        """Whether one of the signals was found."""
+        return not self.signals.isdisjoint(names)
+
+    @cached_property
+    def spec(self) -> FieldSpec | None:
+        """The question that is open, if it is one of the form."""
+        return None if self.expected is None else self.context.form.spec(self.expected)
+
+    @cached_property
+    def size(self) -> int:
+        """Size of the whole text without fillers."""
+        return self.size_of(self.text)
+
+    @cached_property
+    def short(self) -> bool:
+        """Whether the text is short enough to be a control word in a sentence."""
+        return self.only_signals or self.size <= SHORT
+
+    def size_of(self, text: str) -> int:
+        """How much ``text`` tells beyond fillers."""
+        return content_size(
+            text, fillers=self.phrases.fillers, stop_words=self.phrases.stop_words
+        )
+
+    @cached_property
+    def own(self) -> tuple[Entity, ...]:
+        """Values that are the writer's own."""
+        return tuple(one for one in self.understanding.entities if one.own)
+
+    def entities(self, kind: str) -> tuple[Entity, ...]:
+        """Own values of one kind."""
+        return tuple(one for one in self.own if one.entity == kind)
+
+    def intent(self, *names: str) -> bool:
+        """Whether the classifier is sure enough of one of the intents."""
+        found = self.understanding
+        return found.intent in names and found.intent_confidence >= INTENT
+
+    @cached_property
+    def told(self) -> str:
+        """The sentences that are no questions."""
+        return statements(self.text)
+
+    @cached_property
+    def rest(self) -> str:
+        """What remains of the statements without own values and without who-I-am clauses."""
+        spans = [(one.start, one.end) for one in self.own if one.entity not in SENTENCES]
+        blanked = without_spans(self.text, spans + self._speaking_clauses())
+        return blanked if self.told == self.text.strip() else statements(blanked)
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether the rest tells something of the matter."""
+        if any(one.entity == "facts" for one in self.own) and self.told:
+            return True
+        return self.size_of(self.rest) >= CONTENT
+
+    def _speaking_clauses(self) -> list[tuple[int, int]]:
+        hits = [one for one in self.understanding.origins if one.speaking]
+        return [
+            (start, end)
+            for start, end in clauses(self.text)
+            if any(start <= hit.start < end for hit in hits)
+        ]
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Look-up codes in the text, as written."""
+        found = [one.text for one in self.understanding.entities if one.entity == "lookup_code"]
+        return tuple(found) or tuple(match.group() for match in CODE.finditer(self.text))
+
+    @cached_property
+    def number(self) -> str | None:
+        """A ticket number in the text."""
+        found = [one.value for one in self.understanding.entities if one.entity == "ticket"]
+        return found[0] if found else None
+
+
+def expected_field(conversation: Conversation, context: Context) -> FieldKey | None:
+    """The field that a plain answer would fill: the open question's, or the interrupted one's."""
+    for key in (conversation.asks, conversation.back_to):
+        if key is not None and context.form.is_field(key):
+            return FieldKey(key)
+        if key in ("confirm", "industry"):
+            return None
+    return None
+
+
+def make_reading(
+    text: str,
+    understanding: Understanding | None,
+    *,
+    conversation: Conversation,
+    context: Context,
+) -> Reading:
+    """A reading; without an understanding the plain rules read."""
+    return Reading(
+        text=text,
+        understanding=understanding or read_plain(text, context.form.phrases),
+        conversation=conversation,
+        context=context,
+        expected=expected_field(conversation, context),
+    )

@@ -1,0 +1,205 @@
+"""The beginning (开始): notice and consent, messages held before it, coming back, expiry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.dialogue.conversation import HeldMessage
+from bot.dialogue.interruptions import interrupt
+from bot.dialogue.options import base
+from bot.dialogue.reading import Reading, make_reading
+from bot.dialogue.text import bare, clauses
+from bot.dialogue.turn import Turn
+from bot.handlers import help as helping
+from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
+from channels.message import InboundMessage
+
+ReadHeld = Callable[[Turn, HeldMessage], None]
+_LANGUAGES = ("lang:zh", "lang:en")
+_PRESET = frozenset({Method.DEFAULT, Method.REGISTER})
+_SHOWN = (FieldKey.ENTERPRISE_NAME, FieldKey.FACTS, FieldKey.DEMAND)
+_ASIDE = frozenset({"human", "are_you_human", "confidentiality"})
+
+
+def expire(turn: Turn) -> None:
+    """Drafts live 30 days, held messages 7; both are told, never dropped in silence."""
+    oldest = turn.now - turn.context.limits.draft_life
+    draft = turn.draft
+    if draft is not None and draft.updated_at < oldest:
+        turn.erase_files += [one.id for one in draft.attachments]
+        turn.change(draft=None, question=None, back_to=None, trail=())
+        turn.audit.append("draft_expired")
+        turn.ack("intake.draft_expired", days=turn.context.limits.draft_life.days)
+    kept = tuple(one for one in turn.conversation.parked if one.updated_at >= oldest)
+    if len(kept) < len(turn.conversation.parked):
+        turn.change(parked=kept)
+        turn.audit.append("draft_expired")
+    _expire_held(turn)
+
+
+def _expire_held(turn: Turn) -> None:
+    oldest = turn.now - turn.context.limits.held_life
+    old = [one.id for one in turn.conversation.held if one.at < oldest]
+    if old:
+        turn.erase_held += old
+        turn.change(held=tuple(one for one in turn.conversation.held if one.at >= oldest))
+        turn.ack("intake.held_expired", trace="held_erased")
+
+
+def gate(turn: Turn, message: InboundMessage, read_held: ReadHeld) -> None:
+    """No field is stored before the person agrees; a question or a greeting is no consent."""
+    if message.choice is not None:
+        _press(turn, message, read_held)
+        return
+    reading = make_reading(
+        message.text,
+        turn.understanding,
+        conversation=turn.conversation,
+        context=turn.context,
+    )
+    agreed, rest = consent_in(reading)
+    if message.edit_of or message.recall_of:
+        _change_held(turn, message)
+    elif agreed is True:
+        agree(turn, words=message.text, method=Method.ANSWER, read_held=read_held, rest=rest)
+    elif agreed is False:
+        refuse(turn)
+    else:
+        _hold(turn, message)
+        _aside(turn, reading)
+
+
+def consent_in(reading: Reading) -> tuple[bool | None, str]:
+    """Whether the text agrees or refuses, and what stands behind the "yes"."""
+    if reading.conversation.asks != FieldKey.CONSENT.value or reading.has("question"):
+        return None, ""
+    phrases = reading.phrases
+    parts = clauses(reading.text)
+    head = bare(reading.text[slice(*parts[0])]) if parts else ""
+    if head in phrases.options["disagree"] or (reading.short and reading.has("deny")):
+        return False, ""
+    rest = reading.text[parts[0][1] :].lstrip(" ,.;:!\uff0c\u3002\uff1b\uff1a\uff01") if parts else ""
+    if head in phrases.options["agree"] or head in phrases.signals["affirm"]:
+        return True, rest
+    if reading.only_signals and reading.has("affirm"):
+        return True, ""
+    return None, ""
+
+
+def agree(
+    turn: Turn, *, words: str, method: Method, read_held: ReadHeld, rest: str = ""
+) -> None:
+    """Keep the consent with the notice's version, then read what was held (先存后读)."""
+    given = FieldValue(
+        state=FieldState.FILLED,
+        value="true",
+        words=words,
+        message_id=turn.source.message_id,
+        language=turn.source.language,
+        method=method,
+        at=turn.now,
+    )
+    held = turn.conversation.held
+    turn.change(
+        consent=given,
+        notice_version=turn.context.form.notice_version,
+        held=(),
+        question=None,
+    )
+    turn.open_draft({})
+    turn.effects += 1
+    for one in held:
+        read_held(turn, one)
+    if rest:
+        own = HeldMessage(id=turn.source.message_id, text=rest, at=turn.now)
+        read_held(turn, own)
+    if not held and not rest:
+        turn.ack("intake.welcome")
+
+
+def refuse(turn: Turn) -> None:
+    """Nothing is kept: bodies of held messages are erased, and the person is told so."""
+    held = turn.conversation.held
+    turn.erase_held += [one.id for one in held]
+    turn.erase_files += [
+        file.id for one in held for file in one.attachments if file.id is not None
+    ]
+    turn.change(held=(), consent=None, noticed=False, question=None, back_to=None)
+    turn.ack("intake.held_erased", **helping.contact_params(turn))
+    turn.pause = ("human",)
+    turn.closed = True
+
+
+def _press(turn: Turn, message: InboundMessage, read_held: ReadHeld) -> None:
+    choice = base(message.choice or "")
+    if choice == "agree" and turn.conversation.asks == FieldKey.CONSENT.value:
+        agree(turn, words=choice, method=Method.BUTTON, read_held=read_held)
+    elif choice == "disagree" and turn.conversation.asks == FieldKey.CONSENT.value:
+        refuse(turn)
+    elif choice in _LANGUAGES:
+        turn.change(language=choice.removeprefix("lang:"), pinned=True)
+    elif choice == "human":
+        helping.human(turn)
+    else:
+        turn.ack("intake.old_button", trace="already_answered")
+
+
+def _hold(turn: Turn, message: InboundMessage) -> None:
+    if not message.text.strip() and not message.attachments:
+        return
+    held = HeldMessage(
+        id=message.message_id,
+        text=message.text,
+        at=turn.now,
+        attachments=message.attachments,
+        forwarded=message.forwarded,
+    )
+    turn.change(held=(*turn.conversation.held, held))
+
+
+def _change_held(turn: Turn, message: InboundMessage) -> None:
+    wanted = message.edit_of or message.recall_of
+    held = list(turn.conversation.held)
+    for place, one in enumerate(held):
+        if one.id == wanted and message.edit_of:
+            held[place] = HeldMessage(id=one.id, text=message.text, at=one.at)
+        elif one.id == wanted:
+            turn.erase_held.append(one.id)
+            turn.audit.append("recalled")
+    kept = tuple(one for one in held if one.id not in turn.erase_held)
+    turn.change(held=kept)
+    turn.silent = True
+
+
+def _aside(turn: Turn, reading: Reading) -> None:
+    """Questions are answered before consent as well."""
+    if reading.has("lang_en"):
+        turn.change(language="en", pinned=True)
+    elif reading.has("lang_zh"):
+        turn.change(language="zh", pinned=True)
+    for name in sorted(_ASIDE & reading.signals):
+        if reading.short:
+            helping.PLAIN[name](turn)
+    for topic in sorted(one for one in reading.signals if one.startswith("faq:")):
+        helping.faq(turn, topic.removeprefix("faq:"))
+
+
+def comes_back(turn: Turn, last_at: datetime | None) -> bool:
+    """Whether the person returns to a draft with something in it after a long pause."""
+    draft = turn.draft
+    if draft is None or last_at is None or turn.conversation.asks == "resume_choice":
+        return False
+    told = any(value.method not in _PRESET for value in draft.fields.values())
+    rested = turn.now - last_at >= turn.context.limits.resume_after
+    return rested and (told or bool(draft.attachments))
+
+
+def open_resume(turn: Turn) -> None:
+    """Show three lines of the draft and ask how to go on."""
+    draft = turn.need_draft()
+    lines = [
+        {"key": key.value, "value": draft.value(key)} for key in _SHOWN if draft.value(key)
+    ]
+    turn.ack("intake.resume", at=draft.updated_at, items=lines, trace="resume")
+    interrupt(turn, "resume_choice")

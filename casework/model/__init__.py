@@ -1,0 +1,1 @@
+"""The nouns of the desk. Standard library only."""

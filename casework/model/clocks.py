@@ -1,0 +1,73 @@
+"""Starting and ending the clocks of a ticket. Pure: rules, calendar and dates come in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+
+from casework.model.calendar import WorkCalendar
+from casework.model.deadline import ClockStart, Deadline, DeadlineRule, DeadlineState, LimitUnit
+from casework.model.jurisdiction import RuleSet
+from casework.model.ticket import Track
+
+
+def due_date(*, rule: DeadlineRule, start: date, calendar: WorkCalendar) -> tuple[date, bool]:
+    """Due date of a rule that starts on the local date ``start``, and whether it is provisional."""
+    count = {
+        LimitUnit.WORKING_DAYS: calendar.add_working_days,
+        LimitUnit.DAYS: calendar.add_days,
+        LimitUnit.YEARS: calendar.add_years,
+    }[rule.unit]
+    return count(start, rule.limit)
+
+
+def start_clocks(
+    *, start: ClockStart, track: Track, on: date, rules: RuleSet, calendar: WorkCalendar
+) -> tuple[Deadline, ...]:
+    """Deadlines of all rules that ``start`` sets going on a ticket of ``track``."""
+    return tuple(
+        _deadline(rule, on, rules, calendar)
+        for rule in rules.deadlines.values()
+        if rule.starts == start and (not rule.tracks or track in rule.tracks)
+    )
+
+
+def end_clocks(
+    deadlines: Iterable[Deadline], *, met: Collection[str] = (), cancel: Collection[str] = ()
+) -> tuple[Deadline, ...]:
+    """End open deadlines: those of the rules ``met`` as met, those of ``cancel`` as cancelled.
+
+    A deadline that was kept late is met too; the event of the act says when.
+    """
+    return tuple(_ended(deadline, met, cancel) for deadline in deadlines)
+
+
+def end_all_clocks(
+    deadlines: Iterable[Deadline], *, met: Collection[str] = ()
+) -> tuple[Deadline, ...]:
+    """End every open deadline: those of the rules ``met`` as met, all others as cancelled."""
+    kept = tuple(deadlines)
+    return end_clocks(kept, met=met, cancel={deadline.rule for deadline in kept} - set(met))
+
+
+def _deadline(rule: DeadlineRule, on: date, rules: RuleSet, calendar: WorkCalendar) -> Deadline:
+    due, provisional = due_date(rule=rule, start=on, calendar=calendar)
+    return Deadline(
+        rule=rule.code,
+        starts_on=on,
+        due=due,
+        provisional=provisional,
+        rule_set=rules.ref,
+        calendar_version=calendar.version,
+    )
+
+
+def _ended(deadline: Deadline, met: Collection[str], cancel: Collection[str]) -> Deadline:
+    if deadline.state is not DeadlineState.OPEN:
+        return deadline
+    if deadline.rule in met:
+        return replace(deadline, state=DeadlineState.MET)
+    if deadline.rule in cancel:
+        return replace(deadline, state=DeadlineState.CANCELLED)
+    return deadline

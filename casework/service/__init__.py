@@ -1,0 +1,1 @@
+"""What may be done at the desk: commands, ports, and one module a use case."""

@@ -1,0 +1,168 @@
+"""What someone asks of the desk. A ticket has one door: ``desk.handle`` takes these and no other.
+
+The chat, the officer's button, the JSON API and the clock build the same objects. Commands that
+an officer gives carry ``expected_version``: a stale page is refused, never silently applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from casework.model.complaint import Complaint, Urgency
+from casework.model.origin import Origin
+from casework.model.people import Actor
+from casework.model.ticket import AttachmentRef, Industry, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileComplaint:
+    """File a confirmed draft (提交诉求). ``draft_id`` makes it idempotent: one ticket a draft.
+
+    ``number`` and ``lookup_hash`` are made by the caller (they need randomness and a key);
+    ``claims_infringement``/``is_question``/``is_suggestion`` choose track and kind; an unknown
+    claim (None) counts as made when an authority is named and the matter is not out of scope.
+    ``retaliation`` (打击报复) and ``discipline`` (违纪) make the ticket restricted, as
+    ``confidential`` does.
+    """
+
+    draft_id: UUID
+    number: str
+    lookup_hash: bytes
+    conversation_key: str
+    language: str
+    complaint: Complaint
+    origin: Origin
+    principal_origin: Origin | None
+    industry: Industry
+    topic: str | None
+    district: str | None
+    respondent: str | None
+    authority: str | None
+    urgency: Urgency
+    scope: Scope
+    enterprise_id: UUID | None
+    attachments: tuple[AttachmentRef, ...]
+    confidential: bool
+    is_question: bool
+    is_suggestion: bool
+    actor: Actor
+    claims_infringement: bool | None = None
+    retaliation: bool = False
+    discipline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowStatus:
+    """Ask how tickets stand (查询进度): own ones by conversation, another by its look-up hash."""
+
+    conversation_key: str
+    number: str | None = None
+    lookup_hash: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddToTicket:
+    """An addition or correction after filing (补充); the original stays as it was."""
+
+    number: str
+    conversation_key: str
+    text: str
+    message_id: str
+    field: str = ""
+    attachments: tuple[AttachmentRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestion:
+    """The complainant answers the officer's open question."""
+
+    number: str
+    conversation_key: str
+    text: str
+    message_id: str
+    attachments: tuple[AttachmentRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawTicket:
+    """The complainant withdraws (撤回); confirmed in the chat, kept in writing (Rules art. 20)."""
+
+    number: str
+    conversation_key: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledge:
+    """The officer has it (签收). Starts no clock."""
+
+    ticket_id: UUID
+    expected_version: int
+    officer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """The statutory decision to accept (受理); starts the handling clock."""
+
+    ticket_id: UUID
+    expected_version: int
+    officer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskComplainant:
+    """The officer asks the complainant something; the answer comes back on the ticket."""
+
+    ticket_id: UUID
+    expected_version: int
+    officer_id: UUID
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteProgress:
+    """A progress note (办理进展); ``public`` notes are told to the complainant."""
+
+    ticket_id: UUID
+    expected_version: int
+    officer_id: UUID
+    note: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclude:
+    """End the handling with a result that is told to the complainant (处理终结)."""
+
+    ticket_id: UUID
+    expected_version: int
+    officer_id: UUID
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reassign:
+    """Give the ticket to another officer (改派), with a reason."""
+
+    ticket_id: UUID
+    expected_version: int
+    officer_id: UUID
+    to_officer_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """A person asked for a human (转人工) while a draft was open; told to the duty officer."""
+
+    conversation_key: str
+    language: str
+    summary: Mapping[str, str]
+
+
+OfficerCommand = Acknowledge | Accept | AskComplainant | NoteProgress | Conclude | Reassign
+ComplainantCommand = FileComplaint | ShowStatus | AddToTicket | AnswerQuestion | WithdrawTicket
+Command = OfficerCommand | ComplainantCommand | HandOver

@@ -1,0 +1,1 @@
+"""What the complainant may do to a filed ticket: add, answer, withdraw, ask how it stands."""

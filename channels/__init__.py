@@ -1,0 +1,1 @@
+"""The plugs: one folder a platform; each verifies, decodes and sends."""

@@ -1,0 +1,92 @@
+"""Messages in and out in one neutral shape; no platform word goes beyond this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class AttachmentKind(StrEnum):
+    """What a person sent beside text."""
+
+    IMAGE = "image"
+    VOICE = "voice"
+    VIDEO = "video"
+    FILE = "file"
+    LOCATION = "location"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One file or place. ``id`` is the random id under which the bytes are stored.
+
+    ``received`` is False when a file was named but its bytes never arrived; ``refused`` is the
+    error code when the bytes were turned away (``file_type_refused``, ``file_too_large``, …).
+    """
+
+    kind: AttachmentKind
+    id: UUID | None = None
+    name: str = ""
+    media_type: str = "application/octet-stream"
+    size: int = 0
+    latitude: float | None = None
+    longitude: float | None = None
+    received: bool = True
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """One message of a person. ``message_id`` with channel, account and sender is the dedupe key.
+
+    Exactly one of ``text``, ``choice`` or ``attachments`` is the point of it, though a caption may
+    stand beside attachments. ``texts`` of a burst are joined by the turn, not here.
+    """
+
+    channel: str
+    account: str
+    sender: str
+    message_id: str
+    conversation_key: str
+    received_at: datetime
+    text: str = ""
+    choice: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    forwarded: bool = False
+    edit_of: str | None = None
+    recall_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A button or numbered option: opaque ``id``, ``label`` in the reader's language."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundMessage:
+    """What we say. ``text`` is plain; ``card`` holds the rows of a review card (核对卡), if any.
+
+    ``acts`` names the reply acts inside, in order (``intake.receipt``): a page may dress them, a
+    trace may show them.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    card: tuple[CardRow, ...] = ()
+    acts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRow:
+    """A row of the review card (核对卡): label, value as the person put it, and its edit choice."""
+
+    key: str
+    label: str
+    value: str
+    note: str = ""
+    edit: Choice | None = None

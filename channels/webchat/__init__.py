@@ -1,0 +1,1 @@
+"""The web chat: pages that work without JavaScript, a JSON API, and live hints."""

@@ -1,0 +1,193 @@
+"""Taking a message in: from a form or from JSON, for a known or a new conversation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from channels.webchat.bodies import JSON_TYPE, MULTIPART_TYPE, Body, media_type
+from channels.webchat.guard import Guard, address_of
+from channels.webchat.rates import Gate
+from channels.webchat.service import (
+    RequestMalformed,
+    Session,
+    SessionUnknown,
+    Submission,
+    Submitted,
+    TextTooLong,
+    WebChatService,
+)
+from channels.webchat.settings import WebChatSettings
+from channels.webchat.uploads import uploads_of
+
+PROOF_FIELD = "csrf"
+PROOF_HEADER = "x-csrf"
+_ID_LIMIT = 100
+_CHOICE_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A request's message, how long its sender waits, and its proof of origin."""
+
+    submission: Submission
+    wait: float
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the person typed into the page's form: shown again when the message was refused."""
+
+    text: str = ""
+    message_id: str | None = None
+
+
+def typed_of(request: Request) -> Typed:
+    """What was typed in this request's form; empty when there was none or it was not read."""
+    found = getattr(request.state, "typed", None)
+    return found if isinstance(found, Typed) else Typed()
+
+
+class Intake:
+    """The one way in for messages of the web chat."""
+
+    def __init__(
+        self, service: WebChatService, settings: WebChatSettings, guard: Guard, gate: Gate
+    ) -> None:
+        self._service = service
+        self._settings = settings
+        self._guard = guard
+        self._gate = gate
+        self._uploads = asyncio.Semaphore(settings.parallel_uploads)
+
+    async def session_of(self, request: Request) -> Session | None:
+        """The conversation of the request, if there is one."""
+        bearer = self._guard.bearer_token(request)
+        token = self._guard.cookie_token(request) if bearer is None else bearer
+        return await self._service.by_token(token) if token else None
+
+    async def require_session(self, request: Request) -> Session:
+        """The conversation of the request. Raises SessionUnknown."""
+        session = await self.session_of(request)
+        if session is None:
+            raise SessionUnknown
+        return session
+
+    async def take(self, request: Request, *, language: str) -> Submitted:
+        """Read, check and submit one message; a browser's first one opens its conversation."""
+        if media_type(request) == JSON_TYPE:
+            parsed = self._from_json(request, await self._body(request).json())
+            return await self._submit(request, parsed, language)
+        if media_type(request) != MULTIPART_TYPE:
+            form = await self._body(request).form()
+            return await self._submit(request, await self._from_form(request, form), language)
+        await self._require_someone(request)
+        async with self._uploads:
+            form = await Body(request, self._settings.max_upload).form()
+            parsed = await self._from_form(request, form)
+            return await self._submit(request, parsed, language)
+
+    async def form(self, request: Request) -> FormData:
+        """A small form of our own page. Raises RequestRefused when it is not from there."""
+        form = await self._body(request).form()
+        self.require_own_page(request, _field(form, PROOF_FIELD))
+        return form
+
+    def require_own_page(self, request: Request, proof: str) -> None:
+        """Refuse what does not come from our own page. Raises RequestRefused."""
+        token = self._guard.cookie_token(request)
+        self._guard.require_own_page(request, token=token, proof=proof)
+
+    async def _require_someone(self, request: Request) -> None:
+        """Before a large body is read: a bearer's conversation, or a browser that got our page."""
+        if self._guard.bearer_token(request) is not None:
+            await self.require_session(request)
+        elif self._guard.cookie_token(request) is None:
+            raise SessionUnknown
+
+    async def _submit(self, request: Request, parsed: Parsed, language: str) -> Submitted:
+        """Find or open the conversation and hand the message over."""
+        session = await self._session_for(request, parsed, language)
+        self._gate.message(address=address_of(request), key=session.key)
+        return await self._service.submit(session, parsed.submission, wait=parsed.wait)
+
+    async def _session_for(self, request: Request, parsed: Parsed, language: str) -> Session:
+        """By bearer token it must exist; by cookie it may begin now. Raises SessionUnknown."""
+        if self._guard.bearer_token(request) is not None:
+            return await self.require_session(request)
+        self.require_own_page(request, parsed.proof)
+        token = self._guard.cookie_token(request)
+        if token is None:
+            raise SessionUnknown
+        session = await self._service.by_token(token)
+        if session is not None:
+            return session
+        self._gate.opening(address=address_of(request))
+        return await self._service.open(token=token, language=language)
+
+    def _from_json(self, request: Request, data: Mapping[str, Any]) -> Parsed:
+        """A JSON message: message_id and one of text, choice; optional wait in seconds."""
+        return Parsed(
+            submission=self._submission(
+                message_id=data.get("message_id"),
+                text=data.get("text", ""),
+                choice=data.get("choice"),
+            ),
+            wait=self._wait(data.get("wait")),
+            proof=request.headers.get(PROOF_HEADER, ""),
+        )
+
+    async def _from_form(self, request: Request, form: FormData) -> Parsed:
+        """A form's message; its proof stands in the form or in a header."""
+        request.state.typed = Typed(_field(form, "text"), _field(form, "message_id") or None)
+        proof = _field(form, PROOF_FIELD) or request.headers.get(PROOF_HEADER, "")
+        if self._guard.bearer_token(request) is None:
+            self.require_own_page(request, proof)
+        submission = self._submission(
+            message_id=_field(form, "message_id"),
+            text=_field(form, "text"),
+            choice=_field(form, "choice") or None,
+            uploads=await uploads_of(form, self._settings.files),
+        )
+        return Parsed(submission=submission, wait=self._settings.wait, proof=proof)
+
+    def _submission(
+        self, *, message_id: object, text: object, choice: object, uploads: tuple[Any, ...] = ()
+    ) -> Submission:
+        """A checked message. Raises RequestMalformed, TextTooLong."""
+        if not isinstance(message_id, str) or not 0 < len(message_id) <= _ID_LIMIT:
+            raise RequestMalformed("message_id")
+        if not isinstance(text, str) or not (choice is None or isinstance(choice, str)):
+            raise RequestMalformed("text or choice")
+        if len(text) > self._settings.max_text:
+            raise TextTooLong(limit=self._settings.max_text)
+        if choice is not None and not 0 < len(choice) <= _CHOICE_LIMIT:
+            raise RequestMalformed("choice")
+        said = text.replace("\r\n", "\n")
+        if not said.strip() and choice is None and not uploads:
+            raise RequestMalformed("nothing said")
+        return Submission(message_id=message_id, text=said, choice=choice, uploads=uploads)
+
+    def _wait(self, wanted: object) -> float:
+        """Seconds to wait for the answer, within the limit. Raises RequestMalformed."""
+        if wanted is None:
+            return self._settings.wait
+        if isinstance(wanted, bool) or not isinstance(wanted, (int, float)) or not wanted >= 0:
+            raise RequestMalformed("wait")
+        return min(float(wanted), self._settings.max_wait)
+
+    def _body(self, request: Request) -> Body:
+        """A body without files."""
+        return Body(request, self._settings.max_body)
+
+
+def _field(form: FormData, name: str) -> str:
+    """A text field of a form; a file under its name counts as nothing."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""

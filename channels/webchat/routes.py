@@ -1,0 +1,42 @@
+"""All routes of the web chat, put together in one function."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.routing import Route
+
+from channels.webchat.api import Api
+from channels.webchat.assets import PREFIX, Assets
+from channels.webchat.guard import Guard
+from channels.webchat.intake import Intake
+from channels.webchat.pages import Pages
+from channels.webchat.rates import Gate
+from channels.webchat.service import WebChatService
+from channels.webchat.settings import WebChatSettings
+from channels.words import Words
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def routes(
+    service: WebChatService,
+    words: Words,
+    settings: WebChatSettings,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+) -> list[Route]:
+    """Pages, API and static files. ``clock`` (seconds, rising) drives the rate limits alone.
+
+    The application puts ``channels.security.SecurityHeaders`` around them.
+    """
+    guard = Guard(settings)
+    gate = Gate(settings.rates, clock)
+    intake = Intake(service, settings, guard, gate)
+    assets = Assets(_STATIC)
+    api = Api(service, words, settings, guard=guard, gate=gate, intake=intake)
+    pages = Pages(service, words, settings, guard=guard, gate=gate, intake=intake, assets=assets)
+    static = Route(PREFIX + "/{digest}/{name}", assets.serve, methods=["GET"])
+    return [*api.routes(), *pages.routes(), static]

@@ -1,0 +1,91 @@
+"""The timeline (办理经过): each event as a sentence, with the text that belongs to it apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from casework.model.events import EventKind, TicketEvent
+from casework.model.people import ActorType, Officer
+from console.voice import Voice
+
+TEXT_KEY: Mapping[EventKind, str] = {
+    EventKind.QUESTION_ASKED: "question",
+    EventKind.QUESTION_ANSWERED: "answer",
+    EventKind.ADDENDUM: "text",
+    EventKind.PROGRESS: "note",
+    EventKind.CONCLUDED: "result",
+    EventKind.ASSIGNED: "reason",
+    EventKind.SENSITIVITY_CHANGED: "reason",
+}
+"""Free text of an event, by the name under which its data holds it."""
+
+_TOLD = frozenset({EventKind.QUESTION_ASKED, EventKind.CONCLUDED, EventKind.ACCEPTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """One event.
+
+    ``side`` is ``complainant``, ``public`` (told to the complainant), ``internal`` or ``system``;
+    it is shown as a word as well as by colour.
+    """
+
+    seq: int
+    at: datetime
+    kind: str
+    sentence: str
+    who: str
+    text: str
+    side: str
+    side_label: str
+
+
+def event_views(
+    events: Sequence[TicketEvent], officers: Mapping[UUID, Officer], voice: Voice
+) -> list[EventView]:
+    """Events in words, newest first."""
+    return [_view(event, officers, voice) for event in reversed(events)]
+
+
+def _view(event: TicketEvent, officers: Mapping[UUID, Officer], voice: Voice) -> EventView:
+    side = _side(event)
+    return EventView(
+        seq=event.seq,
+        at=event.at,
+        kind=event.kind.value,
+        sentence=_sentence(event, officers, voice),
+        who=_who(event, officers, voice),
+        text=event.data.get(TEXT_KEY.get(event.kind, ""), ""),
+        side=side,
+        side_label=voice.say(f"side.{side}"),
+    )
+
+
+def _sentence(event: TicketEvent, officers: Mapping[UUID, Officer], voice: Voice) -> str:
+    data = dict(event.data)
+    officer = voice.name(officers.get(_uuid(data.get("officer_id", ""))))
+    return voice.say(f"event.{event.kind.value}", data=data, officer=officer)
+
+
+def _who(event: TicketEvent, officers: Mapping[UUID, Officer], voice: Voice) -> str:
+    if event.actor.type is ActorType.OFFICER:
+        return voice.name(officers.get(_uuid(event.actor.ref)))
+    return voice.label(event.actor.type.value, "actor")
+
+
+def _side(event: TicketEvent) -> str:
+    if event.actor.type is ActorType.COMPLAINANT:
+        return "complainant"
+    if event.kind in _TOLD or event.data.get("public") == "yes":
+        return "public"
+    return "internal" if event.actor.type is ActorType.OFFICER else "system"
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

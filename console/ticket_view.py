@@ -1,0 +1,172 @@
+"""One ticket in words: what its page and its JSON document show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from casework.model.complaint import FieldKey
+from casework.model.deadline import DeadlineState
+from casework.model.moves import Act
+from casework.model.people import Officer
+from casework.model.ticket import AttachmentRef, Ticket
+from console import rights
+from console.acts import offered
+from console.delivery_view import DeliveryLine, delivery_lines
+from console.event_view import EventView, event_views
+from console.field_view import FieldView, field_views
+from console.lights import LightView, light_view
+from console.ports import DueDate, TicketPage
+from console.voice import Voice
+
+_FULL = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineView:
+    """A clock of the ticket (办结时限)."""
+
+    rule: str
+    label: str
+    due: date
+    provisional: bool
+    state: str
+    state_label: str
+    rule_set: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndustryView:
+    """Industry (行业门类) with its confidence in per cent; confirmed ones have none."""
+
+    section: str
+    label: str
+    division: str
+    confirmed: bool
+    confidence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketView:
+    """The page of a ticket in words. ``acts`` are those that this reader is offered."""
+
+    number: str
+    version: int
+    title: str
+    enterprise: str
+    status: str
+    status_label: str
+    acceptance: str
+    track: str
+    kind: str
+    topic: str
+    district: str
+    authority: str
+    respondent: str
+    urgency: str
+    language: str
+    light: LightView
+    sensitive: bool
+    restricted: bool
+    officer: str
+    assigned_by: str
+    created: datetime
+    acknowledged: datetime | None
+    open_question: str
+    scope_warning: str
+    industry: IndustryView | None
+    deadlines: Sequence[DeadlineView]
+    fields: Sequence[FieldView]
+    attachments: Sequence[AttachmentRef]
+    events: Sequence[EventView]
+    deliveries: Sequence[DeliveryLine]
+    acts: Sequence[Act]
+    accept_due: DueDate | None
+    candidates: Sequence[tuple[str, str]]
+
+
+def ticket_view(page: TicketPage, viewer: Officer, voice: Voice) -> TicketView:
+    """Everything that ``viewer`` finds on the page."""
+    ticket = page.ticket
+    officer = page.officers.get(ticket.assignment.officer_id)
+    acceptance = ticket.acceptance_state
+    return TicketView(
+        number=ticket.number,
+        version=ticket.version,
+        title=ticket.complaint.title,
+        enterprise=_enterprise(ticket),
+        status=ticket.status.value,
+        status_label=voice.label(ticket.status.value, "status"),
+        acceptance=voice.label(acceptance.value if acceptance else None, "acceptance"),
+        track=voice.label(ticket.track.value, "track"),
+        kind=voice.label(ticket.kind.value, "kind"),
+        topic=voice.label(ticket.topic, "topic"),
+        district=voice.label(ticket.district, "district"),
+        authority=voice.label(ticket.authority, "authority"),
+        respondent=ticket.respondent or "",
+        urgency=voice.label(ticket.urgency.value, "urgency"),
+        language=voice.label(ticket.language, "language"),
+        light=light_view(page.light, voice),
+        sensitive=ticket.sensitive,
+        restricted=ticket.restricted,
+        officer=voice.name(officer),
+        assigned_by=voice.label(ticket.assignment.rule.value, "assignment"),
+        created=ticket.created_at,
+        acknowledged=ticket.acknowledged_at,
+        open_question=ticket.open_question or "",
+        scope_warning=_scope_warning(ticket, voice),
+        industry=_industry(ticket, voice),
+        deadlines=_deadlines(ticket, voice),
+        fields=field_views(ticket, contact=rights.may_see_contact(viewer, ticket), voice=voice),
+        attachments=ticket.attachments,
+        events=event_views(page.events, page.officers, voice),
+        deliveries=delivery_lines(page.deliveries, page.officers, voice),
+        acts=offered(viewer, ticket),
+        accept_due=page.accept_due,
+        candidates=[(str(one.id), voice.name(one)) for one in page.candidates],
+    )
+
+
+def _enterprise(ticket: Ticket) -> str:
+    return ticket.complaint.value(FieldKey.ENTERPRISE_NAME) or ""
+
+
+def _scope_warning(ticket: Ticket, voice: Voice) -> str:
+    if ticket.scope.in_scope is not False:
+        return ""
+    if ticket.scope.reason is None:
+        return voice.say("scope.doubtful")
+    return voice.say("scope.warning", reason=voice.label(ticket.scope.reason, "scope"))
+
+
+def _industry(ticket: Ticket, voice: Voice) -> IndustryView | None:
+    industry = ticket.industry
+    if industry.section is None:
+        return None
+    return IndustryView(
+        section=industry.section,
+        label=voice.label(industry.section, "section"),
+        division=industry.division or "",
+        confirmed=industry.confirmed,
+        confidence=round(industry.confidence * _FULL),
+    )
+
+
+def _deadlines(ticket: Ticket, voice: Voice) -> list[DeadlineView]:
+    """Open clocks first, by due date."""
+    ordered = sorted(
+        ticket.deadlines, key=lambda one: (one.state is not DeadlineState.OPEN, one.due)
+    )
+    return [
+        DeadlineView(
+            rule=one.rule,
+            label=voice.label(one.rule, "deadline"),
+            due=one.due,
+            provisional=one.provisional,
+            state=one.state.value,
+            state_label=voice.label(one.state.value, "deadline_state"),
+            rule_set=one.rule_set,
+        )
+        for one in ordered
+    ]

@@ -1,0 +1,221 @@
+"""Public bodies (责任单位、被投诉单位) named in a message.
+
+A known unit is an ``authority`` with its code; the words as written, with the district or city before
+them, are the ``respondent`` when the sentence complains of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from casework.model.jurisdiction import Authority, Jurisdiction
+from nlu.embedded.folding import fold
+from nlu.embedded.lexicon import Lexicon
+from nlu.embedded.phrases import PhraseTable, longest
+from nlu.embedded.reading import Reading, Span
+from nlu.interpreter import Entity
+
+_MOST: Final = 20
+_PREFIX_WINDOW: Final = 24
+_SURE: Final = 0.95
+_LIKELY: Final = 0.6
+_MOST_WORDS: Final = 9
+_LONGEST_HAN: Final = 14
+_SHORTEST: Final = 3
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_CAPITALISED: Final = re.compile(r"[A-Z][\w&'’-]*$")
+_JOINING: Final = frozenset({"and", "of", "for", "the", "&"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A mention of a public body; ``code`` is None for one that the jurisdiction does not list."""
+
+    span: Span
+    code: str | None
+
+
+class UnitFinder:
+    """The units of one jurisdiction under all the names people give them (责任单位词表)."""
+
+    def __init__(self, *, jurisdiction: Jurisdiction, lexicon: Lexicon) -> None:
+        """File names, aliases and colloquial forms of every unit."""
+        self._table = PhraseTable(_entries(jurisdiction, lexicon))
+        self._place = _place_pattern(jurisdiction, lexicon)
+
+    def find(self, reading: Reading) -> list[Entity]:
+        """``authority`` for each known unit, ``respondent`` for those complained of."""
+        units = self._units(reading)[:_MOST]
+        known = [
+            reading.entity("authority", unit.code, unit.span, confidence=_SURE)
+            for unit in units
+            if unit.code is not None
+        ]
+        return known + [
+            reading.entity("respondent", reading.written(unit.span), unit.span, confidence=sure)
+            for unit, sure in _complained_of(reading, units)
+        ]
+
+    def _units(self, reading: Reading) -> list[Unit]:
+        units = [
+            Unit(self._widened(reading, Span(hit.start, hit.end)), hit.value)
+            for hit in longest(self._table.scan(reading.folded))
+            if not _excepted(reading, Span(hit.start, hit.end))
+        ]
+        units += [Unit(span, None) for span in _unlisted(reading)]
+        return _without_overlap(units)
+
+    def _widened(self, reading: Reading, span: Span) -> Span:
+        """The mention with the place before it and the words that belong to its name."""
+        start = max(0, span.start - _PREFIX_WINDOW)
+        before = self._place.search(reading.folded[start : span.start])
+        if before is not None:
+            span = Span(start + before.start(), span.end)
+        return _latin_start(reading, span)
+
+
+def _entries(jurisdiction: Jurisdiction, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    forms = lexicon.under("authority.forms")
+    for unit in jurisdiction.authorities:
+        yield from ((name, unit.code) for name in _names(unit, jurisdiction))
+    for unit in jurisdiction.authorities:
+        yield from ((form, unit.code) for form in forms.get(unit.code, ()))
+
+
+def _names(unit: Authority, jurisdiction: Jurisdiction) -> set[str]:
+    """The names of a unit, also without the city before them."""
+    names = {unit.name, unit.name_en, *unit.aliases}
+    city = jurisdiction.name
+    for name in tuple(names):
+        names.add(name.removeprefix(city).removeprefix(city[-1:]) if city else name)
+    return names
+
+
+def _place_pattern(jurisdiction: Jurisdiction, lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand before a unit's short name: province, city, district, in any language."""
+    places = {jurisdiction.name, jurisdiction.name_en}
+    for district in jurisdiction.districts:
+        places |= {district.name, district.name_en, *district.aliases}
+    places |= {fold(name)[:-1] for name in places if len(name) > 2 and not name.isascii()}
+    places |= set(lexicon.words("authority.places"))
+    joined = "|".join(sorted((re.escape(fold(name)) for name in places if name), key=len)[::-1])
+    return re.compile(rf"(?:(?:{joined})(?:的|[ ]|[ ]district[ ]|'s[ ])?){{1,3}}$")
+
+
+def _latin_start(reading: Reading, span: Span) -> Span:
+    """Capitalised words before an English name belong to it: "Hunnan Housing and …"."""
+    if not reading.folded[span.start : span.start + 1].isascii():
+        return span
+    start = span.start
+    for _ in range(_MOST_WORDS):
+        word = _word_before(reading, start)
+        if word is None:
+            break
+        text = reading.original[word.start : word.end]
+        if not _CAPITALISED.fullmatch(text) or reading.lexicon_has("authority.stop_exact", text):
+            break
+        start = word.start
+    return Span(start, span.end)
+
+
+def _unlisted(reading: Reading) -> Iterator[Span]:
+    """Bodies that end like one (…局, … Bureau) without being in the list of units."""
+    for form in reading.lexicon.pattern("authority.generic_patterns").finditer(reading.folded):
+        latin = form.group().isascii()
+        start = _latin_name_start(reading, form.start()) if latin else _han_start(reading, form)
+        if form.end() - start >= _SHORTEST and (start < form.start() or not latin):
+            yield Span(start, form.end())
+
+
+def _han_start(reading: Reading, form: re.Match[str]) -> int:
+    """Where a Chinese body's name begins: after the last word that cannot belong to it."""
+    start = form.start()
+    floor = max(0, start - _LONGEST_HAN)
+    while start > floor and _HAN.match(reading.folded[start - 1]):
+        start -= 1
+    before = reading.folded[start : form.start()]
+    cuts = reading.lexicon.pattern("authority.cut_patterns").finditer(before)
+    return start + max((found.end() for found in cuts), default=0)
+
+
+def _latin_name_start(reading: Reading, place: int) -> int:
+    """Where the capitalised words before a generic head (Bureau) begin."""
+    start = place
+    for _ in range(_MOST_WORDS):
+        word = _word_before(reading, start)
+        if word is None:
+            break
+        text = reading.original[word.start : word.end]
+        named = _CAPITALISED.fullmatch(text) is not None or text in _JOINING
+        if not named or reading.lexicon_has("authority.stop_exact", text):
+            break
+        start = word.start
+    return _skip_joining(reading, start, place)
+
+
+def _word_before(reading: Reading, place: int) -> Span | None:
+    if reading.original[place - 1 : place] != " ":
+        return None
+    stretch = reading.original[max(0, place - _PREFIX_WINDOW * 2) : place].rstrip(" ")
+    word = stretch.rsplit(" ", 1)[-1]
+    end = max(0, place - _PREFIX_WINDOW * 2) + len(stretch)
+    return Span(end - len(word), end) if word else None
+
+
+def _skip_joining(reading: Reading, start: int, place: int) -> int:
+    """Leave out small words at the beginning of a name."""
+    while start < place:
+        word = reading.original[start:place].split(" ", 1)[0]
+        if word not in _JOINING:
+            return start
+        start += len(word) + 1
+    return place
+
+
+def _without_overlap(units: list[Unit]) -> list[Unit]:
+    kept: list[Unit] = []
+    for unit in sorted(units, key=lambda one: (one.span.start, -one.span.end, one.code is None)):
+        if not kept or unit.span.start >= kept[-1].span.end:
+            kept.append(unit)
+    return kept
+
+
+def _excepted(reading: Reading, span: Span) -> bool:
+    """Whether the phrase is part of another word (税务师事务所, customs duty)."""
+    around = Span(max(0, span.start - 1), min(len(reading.folded), span.end + _PREFIX_WINDOW))
+    return any(
+        hit.start <= span.start and hit.end > span.end
+        for hit in reading.hits("authority.exceptions", around)
+    )
+
+
+def _complained_of(reading: Reading, units: list[Unit]) -> list[tuple[Unit, float]]:
+    """The units that the message complains of: named as such, else those in a sentence of trouble."""
+    named = [(unit, _SURE) for unit in units if _accused(reading, unit)]
+    if named:
+        return named
+    if reading.expecting == "respondent":
+        return [(unit, _SURE) for unit in units]
+    troubled = [(unit, _LIKELY) for unit in units if _troubled(reading, unit)]
+    return troubled[:1]
+
+
+def _accused(reading: Reading, unit: Unit) -> bool:
+    clause = reading.clause_at(unit.span.start)
+    return reading.has("authority.accusing", Span(clause.start, unit.span.start))
+
+
+def _troubled(reading: Reading, unit: Unit) -> bool:
+    sentence = reading.sentence_at(unit.span.start)
+    if reading.folded[sentence.end - 1 : sentence.end] == "?" or reading.has(
+        "authority.not_complained", reading.clause_at(unit.span.start)
+    ):
+        return False
+    following = reading.folded[sentence.start : sentence.end]
+    trouble = reading.has("facts.trouble", sentence) or reading.matches(
+        "facts.trouble_patterns", sentence
+    )
+    return trouble or any(word in following for word in reading.lexicon.words("authority.asked_of"))

@@ -1,0 +1,89 @@
+"""Who speaks (诉求来源): words for consulates, headquarters, chambers … and whether they speak.
+
+A word is *speaking* if a speaker form stands before it in the same clause (我是, 代表, on behalf of) or
+if the origin was asked for; every other one is a *mention* and changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nlu.embedded.phrases import Hit
+from nlu.embedded.reading import Reading, Span
+from nlu.interpreter import OriginHit
+
+_PREFIX: Final = "origin.words."
+_BEFORE: Final = 70
+_AFTER: Final = 24
+_NEAR: Final = 14
+
+
+def find_origins(reading: Reading) -> tuple[OriginHit, ...]:
+    """Origin words of the message, each with the list that it comes from as its rule."""
+    found = [
+        _hit(reading, name, hit)
+        for name in sorted(reading.names(_PREFIX))
+        for hit in reading.hits(_PREFIX + name)
+        if not _excepted(reading, name, hit)
+    ]
+    return tuple(sorted(_longest(found), key=lambda one: (not one.speaking, one.start)))
+
+
+def _hit(reading: Reading, name: str, hit: Hit[str]) -> OriginHit:
+    return OriginHit(
+        origin=name,
+        rule=f"{_PREFIX}{name}",
+        text=reading.original[hit.start : hit.end],
+        start=hit.start,
+        end=hit.end,
+        speaking=_speaking(reading, name, hit),
+    )
+
+
+def _longest(found: list[OriginHit]) -> list[OriginHit]:
+    kept: list[OriginHit] = []
+    for one in sorted(found, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _speaking(reading: Reading, name: str, hit: Hit[str]) -> bool:
+    if _mentioned(reading, name, hit):
+        return False
+    if reading.expecting == "origin":
+        return True
+    clause = reading.clause_at(hit.start)
+    before = Span(max(clause.start, hit.start - _BEFORE), hit.start)
+    if reading.has("origin.own", Span(hit.start, hit.end)):
+        return True
+    return any(
+        hit.start - form.end <= _reach(reading, form)
+        for form in reading.hits("origin.speaker", before)
+    ) or reading.matches("origin.speaker_patterns", Span(before.start, hit.end))
+
+
+def _reach(reading: Reading, form: Hit[str]) -> int:
+    """How far a speaker form carries: further in English, whose words are longer."""
+    return _BEFORE if reading.folded[form.start].isascii() else _NEAR
+
+
+def _excepted(reading: Reading, name: str, hit: Hit[str]) -> bool:
+    """Whether the word is part of another thing: 总部大楼, a vacuum chamber."""
+    near = Span(max(0, hit.start - _AFTER), min(len(reading.folded), hit.end + _AFTER))
+    return any(
+        other.start <= hit.start and other.end >= hit.end
+        for other in reading.hits(f"origin.not.{name}", near)
+    )
+
+
+def _mentioned(reading: Reading, name: str, hit: Hit[str]) -> bool:
+    """Whether words beside it make it an address, a payee, or the body one only belongs to."""
+    clause = reading.clause_at(hit.start)
+    after = Span(hit.end, min(clause.end, hit.end + _AFTER))
+    before = Span(max(clause.start, hit.start - _AFTER), hit.start)
+    if any(form.start - hit.end <= 1 for form in reading.hits(f"origin.after.{name}", after)):
+        return True
+    return any(
+        hit.start - form.end <= _NEAR for form in reading.hits(f"origin.before.{name}", before)
+    )

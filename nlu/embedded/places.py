@@ -1,0 +1,122 @@
+"""Districts and functional areas of the jurisdiction (区县、功能区) in the words people use.
+
+A short form (铁西) is understood unless it is an ordinary word (和平: peace). A district of that name
+in another city (铁西区 of 四平) is not ours. An area is no district; a word that fits several areas
+(开发区) is answered with its candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from casework.model.jurisdiction import Area, District, Jurisdiction
+from nlu.embedded.folding import fold
+from nlu.embedded.lexicon import Lexicon
+from nlu.embedded.phrases import Hit, PhraseTable, longest
+from nlu.embedded.reading import Reading, Span
+from nlu.interpreter import Entity
+
+_NEIGHBOUR: Final = 6
+_MOST_CANDIDATES: Final = 4
+_SURE: Final = 1.0
+_UNSURE: Final = 0.3
+_SHORTEST: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a phrase stands for: a district by name, or one or more areas by code."""
+
+    kind: str
+    values: tuple[str, ...]
+
+
+class Gazetteer:
+    """The places of one jurisdiction (地名词表)."""
+
+    def __init__(self, *, jurisdiction: Jurisdiction, lexicon: Lexicon) -> None:
+        """File the names, aliases and short forms of every district and area."""
+        self._city = fold(jurisdiction.name)
+        self._table = PhraseTable(_entries(jurisdiction, lexicon))
+
+    def find(self, reading: Reading) -> list[Entity]:
+        """Districts and areas named in the message."""
+        return [
+            _entity(reading, hit)
+            for hit in longest(self._table.scan(reading.folded))
+            if not self._elsewhere(reading, hit)
+        ]
+
+    def _elsewhere(self, reading: Reading, hit: Hit[Place]) -> bool:
+        """Whether another city is named right beside the place."""
+        if hit.value.kind != "district":
+            return False
+        near = Span(
+            max(0, hit.start - _NEIGHBOUR), min(len(reading.folded), hit.end + _NEIGHBOUR)
+        )
+        if self._city and self._city in reading.folded[near.start : near.end]:
+            return False
+        return any(
+            hit.start - city.end <= 1 and city.start - hit.end <= 1
+            for city in reading.hits("places.other_cities", near)
+        )
+
+
+def _entity(reading: Reading, hit: Hit[Place]) -> Entity:
+    several = len(hit.value.values) > 1
+    return reading.entity(
+        hit.value.kind,
+        hit.value.values[0],
+        Span(hit.start, hit.end),
+        own=not _mentioned(reading, hit),
+        confidence=_UNSURE if several else _SURE,
+        ambiguous=hit.value.values if several else (),
+    )
+
+
+def _mentioned(reading: Reading, hit: Hit[Place]) -> bool:
+    """Whether the place is somebody else's: a supplier's, a court's, a neighbour's."""
+    if reading.expecting == "district":
+        return False
+    return reading.has("places.not_ours", reading.clause_at(hit.start))
+
+
+def _entries(jurisdiction: Jurisdiction, lexicon: Lexicon) -> Iterator[tuple[str, Place]]:
+    ordinary = lexicon.folded("places.never_short")
+    for district in jurisdiction.districts:
+        place = Place("district", (district.name,))
+        yield from ((name, place) for name in _district_names(district, lexicon, ordinary))
+    for area in jurisdiction.areas:
+        yield from ((name, Place("area", (area.code,))) for name in _area_names(area))
+    yield from _vague(jurisdiction.areas, lexicon)
+
+
+def _district_names(
+    district: District, lexicon: Lexicon, ordinary: frozenset[str]
+) -> Iterable[str]:
+    endings = lexicon.words("places.endings")
+    names = {district.name, district.name_en, *district.aliases}
+    for name in tuple(names):
+        names |= {fold(name).removesuffix(fold(ending)).strip() for ending in endings}
+    return {name for name in names if len(name) >= _SHORTEST and name not in ordinary}
+
+
+def _area_names(area: Area) -> Iterable[str]:
+    return {area.name, area.name_en, *area.aliases}
+
+
+def _vague(areas: Iterable[Area], lexicon: Lexicon) -> Iterator[tuple[str, Place]]:
+    """Words that may mean several areas, with those whose names carry the word first."""
+    known = list(areas)
+    for word in lexicon.words("places.vague_areas"):
+        fitting = [area.code for area in known if _carries(area, word)]
+        others = [area.code for area in known if area.code not in fitting]
+        candidates = fitting if len(fitting) > 1 else [*fitting, *others]
+        if len(candidates) > 1:
+            yield word, Place("area", tuple(candidates[:_MOST_CANDIDATES]))
+
+
+def _carries(area: Area, word: str) -> bool:
+    return any(fold(word) in fold(name) for name in _area_names(area))

@@ -1,0 +1,184 @@
+"""One message opened for reading: folded text, phrases found, sentences and clauses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from nlu.embedded.folding import fold
+from nlu.embedded.lexicon import Lexicon
+from nlu.embedded.phrases import Hit
+from nlu.interpreter import Entity
+
+_SENTENCE_END: Final = re.compile(r"[。!?]+|\n(?![a-z])|\.(?=\s|$)")
+_CLAUSE_END: Final = re.compile(r"[,、;:。!?\n]|\.(?=\s|$)")
+_ABBREVIATION: Final = re.compile(
+    r"(?:\b(?:co|ltd|inc|corp|no|mr|mrs|ms|dr|st|e\.g|i\.e|etc|pte|tel|s\.a)|^\d{1,2}|\b[a-z])$"
+)
+_COMPANY_ABBREVIATION: Final = re.compile(r"\b(?:ltd|inc|corp|co)$")
+_NEW_SENTENCE: Final = re.compile(
+    r"\.\s+(?:our|we|the|i|my|it|this|that|there|they|please|since|on|in)\b"
+)
+_LOOK_BACK: Final = 8
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_WORD: Final = re.compile(r"[a-z\u00c0-\u024f']+")
+
+
+class Span(NamedTuple):
+    """A stretch of the message, offsets in code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message with everything that rules ask of it. Offsets are those of ``original``."""
+
+    original: str
+    folded: str
+    expecting: str | None
+    lexicon: Lexicon
+
+    @cached_property
+    def _found(self) -> dict[str, list[Hit[str]]]:
+        found: dict[str, list[Hit[str]]] = {}
+        for hit in self.lexicon.table.scan(self.folded):
+            found.setdefault(hit.value, []).append(hit)
+        return found
+
+    def hits(self, name: str, span: Span | None = None) -> list[Hit[str]]:
+        """Phrases of the list ``name`` that were found, inside ``span`` when one is given."""
+        found = self._found.get(name, [])
+        if span is None or not found:
+            return found
+        return [hit for hit in found if span.start <= hit.start and hit.end <= span.end]
+
+    def names(self, prefix: str) -> set[str]:
+        """Names, without ``prefix``, of the lists under it that have a hit."""
+        return {name.removeprefix(prefix) for name in self._found if name.startswith(prefix)}
+
+    def has(self, name: str, span: Span | None = None) -> bool:
+        """Whether a phrase of the list ``name`` stands in ``span`` (or anywhere)."""
+        return bool(self.hits(name, span))
+
+    def matches(self, name: str, span: Span | None = None) -> bool:
+        """Whether an expression of the pattern list ``name`` matches in ``span`` (or anywhere)."""
+        text = self.folded if span is None else self.folded[span.start : span.end]
+        return self.lexicon.pattern(name).search(text) is not None
+
+    def lexicon_has(self, name: str, word: str) -> bool:
+        """Whether ``word``, folded, is an entry of the list ``name``."""
+        return fold(word) in self.lexicon.folded(name)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Sentences; an abbreviation's full stop ends none."""
+        return tuple(_cut(self.folded, _sentence_ends(self.folded)))
+
+    @cached_property
+    def clauses(self) -> tuple[Span, ...]:
+        """Clauses: sentences cut at commas and colons as well, but not inside a company's form."""
+        return tuple(_cut(self.folded, _clause_ends(self.folded)))
+
+    def sentence_at(self, place: int) -> Span:
+        """The sentence in which ``place`` lies."""
+        return _at(self.sentences, place)
+
+    def clause_at(self, place: int) -> Span:
+        """The clause in which ``place`` lies."""
+        return _at(self.clauses, place)
+
+    @cached_property
+    def short(self) -> bool:
+        """Whether the message is short enough to be a remark to the bot rather than an account."""
+        return size(self.folded) <= _SHORT
+
+    def entity(
+        self,
+        kind: str,
+        value: str,
+        span: Span,
+        *,
+        own: bool = True,
+        confidence: float = 1.0,
+        ambiguous: tuple[str, ...] = (),
+    ) -> Entity:
+        """An entity whose text is what the person wrote at ``span``, blanks at its ends left out."""
+        start, end = self.trim(span)
+        return Entity(
+            entity=kind,
+            value=value,
+            text=self.original[start:end],
+            start=start,
+            end=end,
+            own=own,
+            confidence=confidence,
+            ambiguous=ambiguous,
+        )
+
+    def written(self, span: Span) -> str:
+        """What the person wrote at ``span``, without blanks at its ends."""
+        return self.original[span.start : span.end].strip()
+
+    def trim(self, span: Span) -> Span:
+        """``span`` without blanks at its ends."""
+        text = self.original[span.start : span.end]
+        start = span.start + len(text) - len(text.lstrip())
+        return Span(start, max(start, span.start + len(text.rstrip())))
+
+
+_SHORT: Final = 40
+
+
+def size(folded: str) -> int:
+    """Length of a text in Chinese characters; a Latin word counts as two."""
+    return len(_HAN.findall(folded)) + 2 * len(_WORD.findall(folded))
+
+
+def open_message(*, text: str, expecting: str | None, lexicon: Lexicon) -> Reading:
+    """Open ``text`` for reading."""
+    return Reading(original=text, folded=fold(text), expecting=expecting, lexicon=lexicon)
+
+
+def _sentence_ends(folded: str) -> Iterator[int]:
+    for found in _SENTENCE_END.finditer(folded):
+        if found.group() != "." or _ends_here(folded, found.start()):
+            yield found.end()
+
+
+def _ends_here(folded: str, dot: int) -> bool:
+    before = folded[max(0, dot - _LOOK_BACK) : dot]
+    if _ABBREVIATION.search(before) is None:
+        return True
+    return bool(_COMPANY_ABBREVIATION.search(before) and _NEW_SENTENCE.match(folded, dot))
+
+
+def _clause_ends(folded: str) -> Iterator[int]:
+    for found in _CLAUSE_END.finditer(folded):
+        place = found.start()
+        before, after = folded[max(0, place - _LOOK_BACK) : place], folded[place + 1 : place + 2]
+        inside_number = found.group() in ",:" and before[-1:].isdigit() and after.isdigit()
+        inside_form = found.group() == "," and before.endswith(("co", "co."))
+        inside_short = found.group() == "." and not _ends_here(folded, place)
+        if not (inside_number or inside_form or inside_short):
+            yield found.end()
+
+
+def _cut(folded: str, ends: Iterator[int]) -> Iterator[Span]:
+    start = 0
+    for end in ends:
+        if folded[start:end].strip():
+            yield Span(start, end)
+        start = end
+    if folded[start:].strip() or start == 0:
+        yield Span(start, len(folded))
+
+
+def _at(spans: Sequence[Span], place: int) -> Span:
+    index = bisect_right(spans, place, key=lambda span: span.start) - 1
+    return spans[max(0, index)]

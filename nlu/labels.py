@@ -1,0 +1,61 @@
+"""The label sets of understanding. Codes are stored: never renamed, only added."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INTENTS: Final = (
+    "new_complaint",
+    "check_status",
+    "urge_processing",
+    "supplement_material",
+    "withdraw_complaint",
+    "correct_field",
+    "inform",
+    "affirm",
+    "deny",
+    "greet",
+    "goodbye",
+    "thanks",
+    "help",
+    "human_handoff",
+    "switch_language",
+    "policy_question",
+    "rate_service",
+    "reopen_dispute",
+    "suggestion",
+    "cancel_form",
+    "out_of_scope",
+)
+"""Intents (意图): what a message wants."""
+
+TOPICS: Final = (
+    "tax",
+    "land_planning",
+    "customs",
+    "permits",
+    "visa_work_permit",
+    "forex_banking",
+    "labour_social",
+    "ip",
+    "environment",
+    "utilities",
+    "procurement_fair_competition",
+    "promise_fulfilment",
+    "payment_arrears",
+    "market_supervision",
+    "fire_safety",
+    "finance_credit",
+    "transport_logistics",
+    "other",
+)
+"""Topics (诉求事项类别) of a complaint; one main topic, any number of further ones."""
+
+SECTIONS: Final = tuple("ABCDEFGHIJKLMNOPQRST")
+"""Sections (门类) of GB/T 4754-2017."""
+
+LABELS: Final = {"intent": INTENTS, "topic": TOPICS, "industry": SECTIONS}
+"""Label set of each task that a model is trained for."""
+
+LANGUAGES: Final = ("zh", "en")
+"""Languages that have their own folder of examples and words under ``nlu/data``."""

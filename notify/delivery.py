@@ -1,0 +1,117 @@
+"""The outbox worker: takes due deliveries, sends each by itself, keeps the evidence (送达台账).
+
+At least once: a crash between the platform's answer and our mark repeats the send with the same
+idempotency key, which is the row's id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from channels.channel import Channel, Delivery, DeliveryReceipt
+from channels.codec import outbound_from_json
+from channels.errors import ChannelError
+from notify.backoff import BackOff
+from storage.errors import LeaseLost
+from storage.interface import Database, Store
+from storage.records import OutboxRow
+
+log = structlog.get_logger("notify.delivery")
+
+SEND_LIMIT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliverer:
+    """Sends what is due.
+
+    ``clock`` and ``chance`` (jitter, in [0, 1)) are injected; ``on_sent`` and ``on_failed`` run
+    inside the transaction that marks the row, so that hints and alarms commit with the mark.
+    """
+
+    database: Database
+    channels: Mapping[str, Channel]
+    back_off: BackOff
+    clock: Callable[[], datetime]
+    chance: Callable[[], float]
+    on_sent: Callable[[Store, OutboxRow, datetime], None]
+    on_failed: Callable[[Store, OutboxRow, datetime], None]
+    owner: str
+    lease_ms: int = 60_000
+    batch: int = 16
+
+    async def run_due(self) -> int:
+        """Send everything that is due now; returns how many rows were taken."""
+        now = _epoch_ms(self.clock())
+        names = tuple(self.channels)
+
+        def claim(store: Store) -> list[OutboxRow]:
+            return list(
+                store.outbox.claim(
+                    now=now,
+                    owner=self.owner,
+                    lease_ms=self.lease_ms,
+                    limit=self.batch,
+                    channels=names,
+                )
+            )
+
+        rows = await self.database.write(claim)
+        await asyncio.gather(*(self._deliver(row) for row in rows))
+        return len(rows)
+
+    async def _deliver(self, row: OutboxRow) -> None:
+        try:
+            receipt = await self._send(row)
+        except ChannelError as error:
+            await self._settle(row, lambda store: self._refused(store, row, error))
+        except TimeoutError:
+            late = ChannelError("no answer within the time limit")
+            await self._settle(row, lambda store: self._refused(store, row, late))
+        else:
+            await self._settle(row, lambda store: self._taken(store, row, receipt))
+
+    async def _send(self, row: OutboxRow) -> DeliveryReceipt:
+        delivery = Delivery(
+            id=row.id,
+            recipient=row.recipient,
+            message=outbound_from_json(row.payload),
+            attempt=row.attempts,
+        )
+        async with asyncio.timeout(SEND_LIMIT_S):
+            return await self.channels[row.channel].send(delivery, now=self.clock())
+
+    async def _settle(self, row: OutboxRow, work: Callable[[Store], None]) -> None:
+        """Mark one send by itself. A lost lease means that another worker answers for the row."""
+        try:
+            await self.database.write(work)
+        except LeaseLost:
+            log.warning("delivery_lease_lost", delivery=str(row.id))
+
+    def _taken(self, store: Store, row: OutboxRow, receipt: DeliveryReceipt) -> None:
+        store.outbox.mark_sent(
+            row, now=receipt.sent_at, provider_message_id=receipt.provider_message_id
+        )
+        self.on_sent(store, row, receipt.sent_at)
+
+    def _refused(self, store: Store, row: OutboxRow, error: ChannelError) -> None:
+        now = self.clock()
+        if error.permanent or self.back_off.exhausted(row.attempts):
+            store.outbox.fail(row, now=now, error=str(error))
+            self.on_failed(store, row, now)
+            log.error("delivery_failed", delivery=str(row.id), channel=row.channel)
+            return
+        wait = self.back_off.wait_s(
+            attempt=row.attempts, chance=self.chance(), asked=error.retry_after
+        )
+        available = _epoch_ms(now + timedelta(seconds=wait))
+        store.outbox.retry(row, available_at=available, error=str(error))
+
+
+def _epoch_ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)

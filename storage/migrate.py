@@ -1,0 +1,75 @@
+"""Brings a database to the schema of this code, and back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import URL, Connection
+
+from storage.engines import is_sqlite, postgres, read_url, sqlite_migrator
+from storage.errors import StorageError
+from storage.failures import translated
+from storage.revision import HEAD, refuse_newer, stored_revision
+
+FILE_MODE = 0o600
+_FOLDER = Path(__file__).parent / "migrations"
+_LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtext('zhitong.migrate'))")
+
+
+def upgrade(url: str, revision: str = HEAD) -> None:
+    """Bring the schema to ``revision``; a new SQLite file is made, readable by its owner alone.
+
+    All or nothing, and one process at a time. Raises SchemaMismatch when a later release made the
+    schema, StoreUnavailable, UnsupportedDatabase.
+    """
+    with _locked(url) as connection:
+        if stored_revision(connection) != revision:
+            command.upgrade(_config(connection), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Go back to ``revision``, or to ``base`` for an empty database. The same errors."""
+    with _locked(url) as connection:
+        command.downgrade(_config(connection), revision)
+
+
+@contextmanager
+def _locked(url: str) -> Iterator[Connection]:
+    parsed = read_url(url)
+    if is_sqlite(parsed):
+        _make_private(Path(parsed.database or ""))
+    engine = sqlite_migrator(parsed) if is_sqlite(parsed) else postgres(parsed, connections=1)
+    try:
+        with translated(saved=False), engine.begin() as connection:
+            if not is_sqlite(parsed):
+                connection.execute(_LOCK)
+            refuse_newer(stored_revision(connection))
+            yield connection
+            _check_references(connection, parsed)
+    finally:
+        engine.dispose()
+
+
+def _make_private(path: Path) -> None:
+    with translated(saved=False):
+        descriptor = os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE)
+        os.close(descriptor)
+
+
+def _check_references(connection: Connection, url: URL) -> None:
+    """SQLite does not watch foreign keys while tables are copied, so they are checked here."""
+    if is_sqlite(url) and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StorageError("a migration left rows without their counterpart")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    return config

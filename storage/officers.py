@@ -1,0 +1,110 @@
+"""The register of officers; how to reach them is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+
+from casework.model.people import Officer, Role
+from storage.schema import officer, ticket
+from storage.transaction import Transaction
+
+_ALL = sa.select(officer)
+_GET = _ALL.where(officer.c.id == sa.bindparam("wanted"))
+_BY_LOGIN = _ALL.where(officer.c.login == sa.bindparam("wanted"))
+_ON_DUTY = _ALL.where(officer.c.duty, officer.c.active)
+_OF_DISTRICT = _ALL.where(officer.c.district == sa.bindparam("wanted"), officer.c.active)
+_WITH_ROLE = _ALL.where(officer.c.role == sa.bindparam("wanted"), officer.c.active)
+_OPEN_TICKETS = sa.select(sa.func.count()).where(
+    ticket.c.officer_id == sa.bindparam("wanted"), ticket.c.closed_at.is_(None)
+)
+_INSERT = sa.insert(officer)
+_UPDATE = sa.update(officer).where(officer.c.id == sa.bindparam("row_id"))
+
+
+class SqlOfficers:
+    """Officers in the database."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+
+    def get(self, officer_id: UUID) -> Officer | None:
+        """One officer."""
+        return next(iter(self._list(_GET, wanted=officer_id)), None)
+
+    def by_login(self, login: str) -> Officer | None:
+        """One officer by the log-in name."""
+        return next(iter(self._list(_BY_LOGIN, wanted=login)), None)
+
+    def all(self) -> Sequence[Officer]:
+        """All officers, by log-in name."""
+        return self._list(_ALL)
+
+    def on_duty(self) -> Sequence[Officer]:
+        """Active duty officers, by log-in name."""
+        return self._list(_ON_DUTY)
+
+    def of_district(self, district: str) -> Sequence[Officer]:
+        """Active officers of a district, by log-in name."""
+        return self._list(_OF_DISTRICT, wanted=district)
+
+    def with_role(self, role: Role) -> Sequence[Officer]:
+        """Active officers with a role, by log-in name."""
+        return self._list(_WITH_ROLE, wanted=role)
+
+    def open_tickets(self, officer_id: UUID) -> int:
+        """Number of open tickets assigned to the officer."""
+        return self._connection.scalar(_OPEN_TICKETS, {"wanted": officer_id}) or 0
+
+    def save(self, officer: Officer) -> None:
+        """Insert or update by id; the password stays as it is."""
+        columns = self._columns(officer)
+        if self._connection.execute(_UPDATE, {"row_id": officer.id, **columns}).rowcount == 0:
+            self._connection.execute(_INSERT, {"id": officer.id, **columns})
+
+    def _list(self, statement: sa.Select[Any], **params: Any) -> list[Officer]:
+        rows = self._connection.execute(statement, params).all()
+        # The databases sort text by different rules, so the order is made here.
+        return [self._officer(row) for row in sorted(rows, key=lambda row: row.login)]
+
+    def _columns(self, officer: Officer) -> dict[str, Any]:
+        contact = {
+            "name": officer.name,
+            "name_en": officer.name_en,
+            "phone": officer.phone,
+            "email": officer.email,
+        }
+        sealed = self._transaction.sealer.seal_json("officer", str(officer.id), "contact", contact)
+        return {
+            "login": officer.login,
+            "role": officer.role,
+            "district": officer.district,
+            "duty": officer.duty,
+            "cleared": officer.cleared,
+            "active": officer.active,
+            "absent_from": officer.absent_from,
+            "absent_to": officer.absent_to,
+            "contact": sealed,
+        }
+
+    def _officer(self, row: Row[Any]) -> Officer:
+        contact = self._transaction.sealer.open_json(
+            "officer", str(row.id), "contact", row.contact
+        )
+        return Officer(
+            id=row.id,
+            login=row.login,
+            role=Role(row.role),
+            district=row.district,
+            duty=row.duty,
+            cleared=row.cleared,
+            active=row.active,
+            absent_from=row.absent_from,
+            absent_to=row.absent_to,
+            **contact,
+        )

@@ -1,0 +1,36 @@
+"""What the repositories of one transaction share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy.engine import Connection
+
+from storage.seal import Sealer
+
+
+@dataclass(slots=True, kw_only=True)
+class Transaction:
+    """One open transaction: its connection, the keys, and what follows its commit.
+
+    ``opened_at`` (milliseconds, machine clock) stamps only the bookkeeping of work rows whose
+    caller gives no time; no rule reads it. ``left_work`` is set when a row was written that a
+    worker should look for now.
+    """
+
+    connection: Connection
+    sealer: Sealer
+    opened_at: int
+    left_work: bool = False
+    follow_ups: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.connection.dialect.name
+
+    @property
+    def serial(self) -> bool:
+        """Whether the database lets one writer in at a time by itself."""
+        return self.dialect == "sqlite"
