@@ -29,7 +29,7 @@ COPY LICENSE ./
 # Bytecode is checked against the source's content, because a copied file's time says nothing.
 RUN /opt/venv/bin/python -m compileall -q --invalidation-mode unchecked-hash \
         app bot casework channels console nlu notify storage \
-    && /opt/venv/bin/python -m nlu.embedded.train --ensure \
+    && /opt/venv/bin/python -m nlu.embedded.train --out var/models \
     && install -d -m 0700 -o 10001 -g 10001 /data
 
 FROM python:3.13.9-slim-bookworm

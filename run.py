@@ -44,6 +44,12 @@ RUNTIME_MARK = ".zhitong-runtime"
 DEV_MARK = ".zhitong-dev"
 MODEL_MARK = ".zhitong-model"
 INSTALL_LOG = "zhitong-install.log"
+# Trains the model of the present examples unless it is there.
+ENSURE_MODEL = (
+    "import pathlib, sys\n"
+    "from nlu.embedded.model_store import ensure_model\n"
+    "ensure_model(pathlib.Path(sys.argv[1]))"
+)
 WRONG_USE = 2
 
 TOO_OLD = (
@@ -54,7 +60,7 @@ PREPARING = (
     "正在准备运行环境，仅首次需要，约一分钟 …\n"
     "Preparing the environment, first time only, about a minute …"
 )
-TRAINING = "正在训练语义模型 … / Training the language model …"
+TRAINING = "正在准备语义模型 … / Preparing the language model …"
 WAITING = "另一次运行正在准备环境，请稍候 … / Another run is preparing the environment, waiting …"
 NO_PIP = (
     "当前 Python 缺少 pip（Debian、Ubuntu 请安装 python3-venv）；数据未受影响，安装后请重新运行。\n"
@@ -248,7 +254,8 @@ def train(folder: Path) -> None:
         if mark_fits(folder, MODEL_MARK, wanted):
             return
         say(TRAINING)
-        command = [str(venv_python(folder)), "-P", "-m", "nlu.embedded.train", "--ensure"]
+        models = os.environ.get("ZHITONG_MODEL_DIR") or str(ROOT / "var" / "models")
+        command = [str(venv_python(folder)), "-P", "-c", ENSURE_MODEL, models]
         ended = subprocess.run(command, stdout=sys.stderr, env=_environment(), check=False)
         if ended.returncode == 0:
             (folder / MODEL_MARK).write_text(wanted + "\n", encoding="ascii")

@@ -6,6 +6,7 @@ before it fire first.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -95,6 +96,7 @@ class LineChat:
             return await self._one(messages[0])
         for message, _ in messages:
             await self._house.turns.receive(message, window=JOINED, trace_id=uuid4().hex)
+        await asyncio.sleep(2 * JOINED.text_ms / 1000)
         return False, await self._drain(messages[0][0].conversation_key)
 
     async def _one(
@@ -223,7 +225,7 @@ class LineChat:
             "asks": view.get("asks"),
             "draft": view.get("draft"),
             "draft_states": view.get("draft_states"),
-            "tickets": [one.number for one in state.tickets] if state else [],
+            "tickets": [one.number for one in state.filed] if state else [],
         }
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.execute import SUPERVISORS
 from app.wiring import House
+from casework.model.errors import NotPermitted
 from casework.model.jurisdiction import Jurisdiction
 from casework.model.lights import GREEN, Light, due_light, last_entry, light
 from casework.model.lights import limit_in_working_days as limit_of
@@ -145,7 +146,9 @@ class Console:
     async def execute(
         self, viewer: Officer, command: OfficerCommand, *, now: datetime
     ) -> TicketChanged:
-        """Carry the command out through the ticket's one door."""
+        """Carry the command out through the ticket's one door, in the viewer's own name."""
+        if command.officer_id != viewer.id:
+            raise NotPermitted(f"{viewer.login} acts for another", act=type(command).__name__)
 
         def work(store: Store) -> TicketChanged:
             outcome = self._house.executor.execute(store, command, now=now)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.numbers import hash_lookup, new_lookup, new_number
 from bot.dialogue import engine
+from bot.dialogue.context import Reader, no_reader
 from bot.dialogue.conversation import Conversation, from_document, to_document
 from bot.dialogue.form import Form
 from casework.model.events import EventKind
@@ -24,8 +25,8 @@ from channels.words import Words
 from notify.audience import Notice
 from storage.ids import new_id
 from storage.interface import Store
-from storage.records import ConversationRecord, NewDelivery
 from storage.keyring import KeyRing
+from storage.records import ConversationRecord, NewDelivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,12 @@ class ConversationStore:
     profiles: Mapping[str, ChannelProfile]
 
     def context(
-        self, *, channel: str, now: datetime, enterprise: Enterprise | None = None
+        self,
+        *,
+        channel: str,
+        now: datetime,
+        enterprise: Enterprise | None = None,
+        read: Reader = no_reader,
     ) -> engine.Context:
         """What the dialogue may know of the world at this moment."""
         return engine.Context(
@@ -49,6 +55,7 @@ class ConversationStore:
             profile=self.profiles[channel],
             new_id=new_id,
             enterprise=enterprise,
+            read=read,
             new_number=self._numbers(now),
             new_lookup=lambda: new_lookup(self.keys),
             hash_lookup=lambda code: hash_lookup(self.keys, code),
@@ -87,7 +94,7 @@ class ConversationStore:
         return changed
 
     def tell(self, store: Store, ticket: Ticket, notice: Notice, *, now: datetime) -> None:
-        """Tell the complainant in the conversation; an officer's question opens a question there."""
+        """Tell the complainant; an officer's question opens a question in the conversation."""
         record = store.conversations.get(ticket.conversation_key)
         if record is None:
             return
@@ -135,13 +142,13 @@ class ConversationStore:
         )
 
     def render(self, step: engine.Step, channel: str) -> OutboundMessage:
-        """The words of a step on its channel."""
-        return render(
-            step.speech,
-            words=self.words,
-            language=step.language,
-            profile=self.profiles[channel],
-        )
+        """The words of a step on its channel, in both languages while none is set."""
+        profile = self.profiles[channel]
+        message = render(step.speech, words=self.words, language=step.language, profile=profile)
+        if step.also is None:
+            return message
+        second = render(step.speech, words=self.words, language=step.also, profile=profile)
+        return replace(message, text=f"{message.text}\n\n{second.text}")
 
     def enqueue(
         self,

@@ -13,13 +13,13 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.models import present_model
 from app.policy_loader import load_jurisdiction
 from app.settings import ROOT, Settings
 from app.wiring import House, utc_now
 from casework.model.errors import ZhitongError
 from casework.model.people import Role
 from channels.words import Words
-from nlu.embedded import store as model_store
 from storage.keyring import KeyRing
 
 ROOMS = ("app", "bot", "casework", "channels", "console", "nlu", "notify", "storage")
@@ -136,7 +136,7 @@ def check_words(settings: Settings) -> Finding:
 
 def check_model(settings: Settings) -> Finding:
     """The model of today's training data is there."""
-    path = model_store.model_path(settings.models_dir)
+    path = present_model(settings)
     if not path.exists():
         return _failed("model", "missing", what=path.name)
     return _ok("model", path.name)
@@ -177,7 +177,7 @@ def check_webhook(settings: Settings) -> Finding:
     """The running server answers at the address that people open."""
     url = f"{settings.base_url}/healthz"
     try:
-        with urllib.request.urlopen(url, timeout=TIME_LIMIT_S) as answer:  # noqa: S310
+        with urllib.request.urlopen(url, timeout=TIME_LIMIT_S) as answer:
             alive = json.loads(answer.read()).get("ok") is True
     except (urllib.error.URLError, OSError, ValueError):
         alive = False

@@ -16,7 +16,7 @@ from casework.model.jurisdiction import Jurisdiction
 from casework.model.people import Officer, Role
 from casework.model.ticket import Ticket
 from casework.service import desk
-from casework.service.commands import Command, FileComplaint, HandOver
+from casework.service.commands import Command, HandOver
 from casework.service.outcomes import HandedOver, Outcome, TicketChanged
 from channels.codec import outbound_to_json
 from channels.message import OutboundMessage
@@ -142,7 +142,7 @@ class Executor:
 
     def _bind_files(self, store: Store, command: Command, ticket: Ticket) -> None:
         attachments = getattr(command, "attachments", ())
-        if attachments and isinstance(command, FileComplaint) or attachments:
+        if attachments:
             store.attachments.bind([one.id for one in attachments], ticket.id)
 
     def _tell_duty_officer(

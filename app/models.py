@@ -7,7 +7,8 @@ from pathlib import Path
 import structlog
 
 from app.settings import Settings
-from nlu.embedded import store
+from nlu.embedded import model_store
+from nlu.errors import ModelTrainingFailed
 
 log = structlog.get_logger("app.models")
 
@@ -18,7 +19,12 @@ def ensure_model(settings: Settings) -> Path | None:
     None when training fails: rules and buttons still work, and ``doctor`` says so.
     """
     try:
-        return store.ensure_model(settings.models_dir)
-    except store.TrainingFailed as error:
-        log.error("model_missing", error=str(error))
+        return model_store.ensure_model(settings.models_dir)
+    except ModelTrainingFailed as error:
+        log.warning("model_missing", reason=str(error.params["reason"]))
         return None
+
+
+def present_model(settings: Settings) -> Path:
+    """Where the model of the present examples lies, or would lie."""
+    return model_store.model_path(settings.models_dir, model_store.fingerprint())

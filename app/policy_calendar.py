@@ -108,6 +108,8 @@ def _wrong_days(year: int, days: Iterable[date]) -> Iterator[tuple[int, str]]:
             yield place, f"{day} is not in {year}"
         if day in seen:
             yield place, f"{day} stands twice"
+        elif seen and day < max(seen):
+            yield place, f"{day} is out of order"
         seen.add(day)
 
 

@@ -17,9 +17,9 @@ from app import imports
 from app.errors import NotReady
 from app.settings import Settings
 from casework.model.jurisdiction import Jurisdiction
-from storage import migrate
 from storage.interface import Database, Store
 from storage.keyring import KeyRing
+from storage.migrate import upgrade
 
 DEMO_FOLDER = Path(__file__).parent / "demo"
 MARK = "desk.json"
@@ -69,7 +69,7 @@ def prepare_folder(settings: Settings) -> KeyRing:
     """Folder, keys and schema. Raises NotReady when keys are missing over existing data."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = _keys(settings)
-    migrate.upgrade(settings.store_url)
+    upgrade(settings.store_url)
     return keys
 
 

@@ -39,7 +39,7 @@ class Process:
         self.intake.on_pending(lambda: worker.wake("inbox"))
 
     def wake(self) -> None:
-        """Something was committed: look at outbox and feed soon. Called from the store's threads."""
+        """Something was committed: look soon. Called from the store's threads."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self._after_commit)

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     keys_file: Path | None = None
     jurisdiction: str = "shenyang"
+    model_dir: Path | None = None
     policy_dir: Path = ROOT / "casework" / "policy"
     responses_dir: Path = ROOT / "responses"
     forms_dir: Path = ROOT / "bot" / "forms"
@@ -53,8 +54,8 @@ class Settings(BaseSettings):
 
     @property
     def models_dir(self) -> Path:
-        """Folder of the trained models; shared by all data folders of this checkout."""
-        return ROOT / "var" / "models"
+        """Folder of the trained models; unless set, all data folders of this program share one."""
+        return self.model_dir or ROOT / "var" / "models"
 
     @property
     def base_url(self) -> str:

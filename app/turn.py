@@ -21,6 +21,7 @@ from app.execute import Executor
 from bot.dialogue import engine
 from bot.dialogue.conversation import Conversation
 from casework.model.errors import ZhitongError
+from casework.service.outcomes import Outcome
 from channels.codec import inbound_from_json, inbound_to_json
 from channels.message import InboundMessage, OutboundMessage
 from channels.speech import Act, Speech
@@ -34,6 +35,7 @@ log = structlog.get_logger("app.turn")
 GIVE_UP_AFTER = 5
 STALE_TRIES = 4
 APOLOGY = "apology"
+ALL_TASKS = frozenset({"intent", "topic", "industry"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,11 +189,11 @@ class Turns:
         self, rows: Sequence[InboxRow], record: ConversationRecord | None
     ) -> TurnResult:
         message = merge([inbound_from_json(row.body) for row in rows])
+        key = message.conversation_key
         for _ in range(STALE_TRIES):
             try:
                 return await self._once(rows, message, record)
             except StaleConversation:
-                key = message.conversation_key
                 record = await self._database.read(lambda store: store.conversations.get(key))
         raise StaleConversation(f"still stale after {STALE_TRIES} tries")
 
@@ -206,10 +208,12 @@ class Turns:
         )
         conversation = self._conversations.open(stored)
         understanding = await self._understand(message, conversation)
-        context = self._conversations.context(channel=message.channel, now=message.received_at)
+        context = self._conversations.context(
+            channel=message.channel, now=message.received_at, read=self._reader(message)
+        )
         step = engine.step(conversation, message, understanding, context=context)
         return await self._database.write(
-            lambda store: self._commit(store, rows, message, stored, step, context)
+            lambda store: self._commit(store, rows=rows, record=stored, step=step, context=context)
         )
 
     async def _understand(
@@ -237,26 +241,35 @@ class Turns:
             log.exception("understanding_failed")
         return None
 
+    def _reader(self, message: InboundMessage) -> Callable[[str, str | None], Understanding | None]:
+        """Reads texts that were held before consent, when the person agrees."""
+
+        def read(text: str, expecting: str | None) -> Understanding | None:
+            try:
+                return self._interpreter.parse(
+                    text=text, expecting=expecting, now=message.received_at, tasks=ALL_TASKS
+                )
+            except Exception:
+                log.exception("understanding_failed")
+                return None
+
+        return read
+
     def _commit(
         self,
         store: Store,
+        *,
         rows: Sequence[InboxRow],
-        message: InboundMessage,
         record: ConversationRecord,
         step: engine.Step,
         context: engine.Context,
     ) -> TurnResult:
         """Second commit. Runs on the store's thread; nothing here waits for anything."""
-        now = message.received_at
+        now = context.now
         acts = step.acts
         if step.command is not None:
-            try:
-                outcome = self._executor.execute(store, step.command, now=now)
-                settled = engine.settle(step, outcome, context=context)
-            except ZhitongError as error:
-                settled = engine.settle(step, error, context=context)
-            acts = acts + settled.acts
-            step = settled
+            step = self._settled(store, step, context, now=now)
+            acts = acts + step.acts
         if step.erase_held:
             store.inbox.erase_bodies(record.key, message_ids=step.erase_held)
         saved = self._conversations.save(store, record, step.conversation, now=now)
@@ -274,6 +287,19 @@ class Turns:
         return TurnResult(
             row_ids=_ids(rows), replies=replies, conversation=step.conversation, acts=acts
         )
+
+    def _settled(
+        self, store: Store, step: engine.Step, context: engine.Context, *, now: datetime
+    ) -> engine.Step:
+        """Let the desk carry the step's command out; its refusal is an answer too."""
+        if step.command is None:
+            return step
+        outcome: Outcome | ZhitongError
+        try:
+            outcome = self._executor.execute(store, step.command, now=now)
+        except ZhitongError as error:
+            outcome = error
+        return engine.settle(step, outcome, context=context)
 
     def _reply(
         self,

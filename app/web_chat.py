@@ -15,7 +15,6 @@ from app.intake import Intake
 from app.live import Hub
 from app.turn import TurnResult
 from bot.dialogue.conversation import Conversation, to_document
-from bot.dialogue.engine import contract_view
 from channels.channel import ChannelProfile
 from channels.codec import inbound_from_json, outbound_from_json
 from channels.message import Attachment, AttachmentKind, InboundMessage
@@ -33,8 +32,8 @@ from storage.errors import StorageError, StoreUnavailable
 from storage.files import FileStore
 from storage.ids import new_id
 from storage.interface import Database, Store
-from storage.records import AttachmentRecord, ConversationRecord, TranscriptLine
 from storage.keyring import KeyRing
+from storage.records import AttachmentRecord, ConversationRecord, InboxRow, TranscriptLine
 
 T = TypeVar("T")
 
@@ -116,7 +115,7 @@ class WebChat:
         except StoreUnavailable as error:
             raise Unavailable(str(error), saved=error.saved) from error
         if taken.repeated:
-            return Submitted(repeated=True, language=session.language)
+            return await self._known(session, message)
         return _submitted(taken.result, session)
 
     async def transcript(self, session: Session, *, limit: int) -> Sequence[Line]:
@@ -159,6 +158,25 @@ class WebChat:
             return None
         data = await asyncio.to_thread(self._files.read, record.storage_key)
         return StoredFile(attachment=_attachment(record), data=data)
+
+    async def _known(self, session: Session, message: InboundMessage) -> Submitted:
+        """A message that was sent again: no second effect, but where the conversation stands."""
+
+        def work(store: Store) -> tuple[InboxRow | None, ConversationRecord | None]:
+            row = store.inbox.get(
+                channel=CHANNEL,
+                account=message.account,
+                sender=message.sender,
+                message_id=message.message_id,
+            )
+            return row, store.conversations.get(session.key)
+
+        row, record = await self._read(work)
+        pending = row is not None and row.state == "pending"
+        if record is None:
+            return Submitted(repeated=True, pending=pending, language=session.language)
+        conversation = self._conversations.open(record)
+        return replace(_standing(conversation), repeated=True, pending=pending)
 
     async def _store(self, upload: Upload) -> tuple[Attachment, AttachmentRecord | None]:
         """Seal the bytes under a random name first; the row follows with the message."""
@@ -227,12 +245,15 @@ def _submitted(result: TurnResult | None, session: Session) -> Submitted:
         return Submitted(pending=True, language=session.language)
     if result.conversation is None:
         return Submitted(replies=result.replies, pending=not result.replies)
-    view = contract_view(result.conversation)
+    return replace(_standing(result.conversation), replies=result.replies)
+
+
+def _standing(conversation: Conversation) -> Submitted:
+    """Where the conversation stands: language, open question, tickets."""
     return Submitted(
-        replies=result.replies,
-        language=result.conversation.language,
-        asks=view["asks"],
-        tickets=tuple(one.number for one in result.conversation.tickets),
+        language=conversation.language,
+        asks=conversation.asks,
+        tickets=tuple(one.number for one in conversation.filed),
     )
 
 

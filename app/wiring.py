@@ -24,7 +24,7 @@ from bot.dialogue.form import load_form
 from casework.model.jurisdiction import Jurisdiction
 from channels.channel import Channel
 from channels.memory import MemoryChannel
-from channels.webchat import WebChatChannel
+from channels.webchat.channel import WebChatChannel
 from channels.words import Words
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from notify.backoff import BackOff

@@ -28,7 +28,7 @@ class Loop:
         self._work = work
         self._poll_s = poll_s
         self._woken = asyncio.Event()
-        self._stopping = False
+        self._stopped = asyncio.Event()
 
     def wake(self) -> None:
         """Look soon. Call from the loop's own thread."""
@@ -36,12 +36,12 @@ class Loop:
 
     def stop(self) -> None:
         """Finish the round that runs and end."""
-        self._stopping = True
+        self._stopped.set()
         self._woken.set()
 
     async def run(self) -> None:
         """Work until stopped. A fault of the store is waited out; any other is logged, once."""
-        while not self._stopping:
+        while not self._stopped.is_set():
             if await self._round():
                 continue
             with suppress(TimeoutError):
@@ -57,12 +57,8 @@ class Loop:
             log.exception("loop_failed", loop=self._name)
         with suppress(TimeoutError):
             # A fault must not spin: rest, unless told to stop.
-            await asyncio.wait_for(self._stopped(), REST_AFTER_FAULT_S)
+            await asyncio.wait_for(self._stopped.wait(), REST_AFTER_FAULT_S)
         return False
-
-    async def _stopped(self) -> None:
-        while not self._stopping:
-            await asyncio.sleep(REST_AFTER_FAULT_S / 10)
 
 
 class Worker:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from casework.model.events import EventKind, TicketEvent
 from casework.model.people import ActorType, Officer
+from casework.service.complainant.status import is_public
 from console.voice import Voice
 
 TEXT_KEY: Mapping[EventKind, str] = {
@@ -21,8 +22,6 @@ TEXT_KEY: Mapping[EventKind, str] = {
     EventKind.SENSITIVITY_CHANGED: "reason",
 }
 """Free text of an event, by the name under which its data holds it."""
-
-_TOLD = frozenset({EventKind.QUESTION_ASKED, EventKind.CONCLUDED, EventKind.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +78,9 @@ def _who(event: TicketEvent, officers: Mapping[UUID, Officer], voice: Voice) -> 
 def _side(event: TicketEvent) -> str:
     if event.actor.type is ActorType.COMPLAINANT:
         return "complainant"
-    if event.kind in _TOLD or event.data.get("public") == "yes":
-        return "public"
-    return "internal" if event.actor.type is ActorType.OFFICER else "system"
+    if event.actor.type is not ActorType.OFFICER:
+        return "system"
+    return "public" if is_public(event) else "internal"
 
 
 def _uuid(text: str) -> UUID:

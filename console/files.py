@@ -7,14 +7,11 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from channels.filenames import clean_name
+from channels.security import FILE_POLICY
 from console import rights
 from console.errors import PageNotFound
-from console.headers import DOWNLOAD_POLICY
 from console.window import Call
-
-_NAME_LIMIT = 150
-_FORBIDDEN = frozenset('/\\:*?"<>|')
-_FALLBACK_NAME = "attachment"
 
 
 async def download(call: Call) -> Response:
@@ -29,27 +26,16 @@ async def download(call: Call) -> Response:
         media_type=found.media_type,
         headers={
             "Content-Disposition": content_disposition(found.name),
-            "Content-Security-Policy": DOWNLOAD_POLICY,
+            "Content-Security-Policy": FILE_POLICY,
         },
     )
 
 
 def content_disposition(name: str) -> str:
     """``Content-Disposition`` of a download (RFC 6266): the name in UTF-8 and an ASCII one."""
-    safe = safe_name(name)
-    plain = "".join(char if char.isascii() else "_" for char in safe)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"
-
-
-def safe_name(name: str) -> str:
-    """A name without path, control, direction and reserved characters, not too long."""
-    kept = "".join(char for char in name if char.isprintable() and char not in _FORBIDDEN)
-    kept = kept.strip(". ")
-    if len(kept) > _NAME_LIMIT:
-        stem, dot, ending = kept.rpartition(".")
-        tail = f".{ending}" if dot and len(ending) <= len("jpeg1") else ""
-        kept = (stem if tail else kept)[: _NAME_LIMIT - len(tail)] + tail
-    return kept or _FALLBACK_NAME
+    clean = clean_name(name)
+    plain = "".join(char if char.isascii() else "_" for char in clean)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"
 
 
 def _attachment_id(call: Call) -> UUID:

@@ -7,6 +7,7 @@ at a time bound what a flood of log-ins can take from the rest of the house.
 from __future__ import annotations
 
 import asyncio
+import base64
 import secrets
 
 from argon2 import PasswordHasher
@@ -24,10 +25,10 @@ class Passwords:
     """Makes and checks argon2id hashes."""
 
     def __init__(self) -> None:
-        """Prepare a hash nobody knows the password of, for names that do not exist."""
+        """Prepare a hash that no password has, for names that do not exist."""
         self._hasher = PasswordHasher(time_cost=1, memory_cost=MEMORY_KIB, parallelism=1)
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        self._nobody = _hash_of_nothing()
 
     def hash(self, password: str, *, login: str) -> str:
         """Hash of a new password. Raises WeakPassword."""
@@ -54,3 +55,11 @@ class Passwords:
         monotone = len(set(folded)) < MINIMUM_LENGTH // 3
         if not MINIMUM_LENGTH <= len(password) <= MAXIMUM_LENGTH or repeats_login or monotone:
             raise WeakPassword(minimum=MINIMUM_LENGTH)
+
+
+def _hash_of_nothing() -> str:
+    """A well-formed hash of random bytes: checking it costs what any check costs."""
+    salt, digest = (
+        base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (16, 32)
+    )
+    return f"$argon2id$v=19$m={MEMORY_KIB},t=1,p=1${salt}${digest}"

@@ -30,12 +30,17 @@ async def read_values(request: Request, *, limit: int) -> Mapping[str, str]:
 
 
 def refuse_other_sites(headers: Headers, origins: frozenset[str]) -> None:
-    """Raise ForgedRequest when the browser says that another site sent the request."""
+    """Raise ForgedRequest when the browser says that another site sent the request.
+
+    Behind a strict referrer policy a browser hides the origin of its own forms as ``null``; then
+    its word on the site (``Sec-Fetch-Site``) counts alone.
+    """
     site = headers.get("sec-fetch-site")
     origin = headers.get("origin")
-    if site is not None and site != "same-origin":
+    if site not in (None, "same-origin"):
         raise ForgedRequest
-    if origin is not None and origin not in origins:
+    hidden = origin == "null" and site == "same-origin"
+    if origin is not None and not hidden and origin not in origins:
         raise ForgedRequest
 
 

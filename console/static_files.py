@@ -9,8 +9,6 @@ from pathlib import Path
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from console.headers import secure
-
 FOLDER = Path(__file__).parent / "static"
 PREFIX = "/console/static/"
 HASH_CHARACTERS = 12
@@ -21,9 +19,8 @@ _LONG = "public, max-age=31536000, immutable"
 class StaticFiles:
     """All static files, read once at start."""
 
-    def __init__(self, *, https: bool, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = FOLDER) -> None:
         """Read ``folder``; files of other kinds than the known ones are not served."""
-        self._https = https
         self._addresses: dict[str, str] = {}
         self._files: dict[str, tuple[bytes, str]] = {}
         for path in sorted(folder.iterdir()):
@@ -38,7 +35,7 @@ class StaticFiles:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve ``/console/static/{name}`` by hashed names alone."""
         response = self._response(str(scope["path_params"]["name"]))
-        await secure(response, https=self._https)(scope, receive, send)
+        await response(scope, receive, send)
 
     def _response(self, hashed: str) -> Response:
         found = self._files.get(hashed)

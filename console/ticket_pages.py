@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
-from casework.model.errors import CaseworkError, TicketNotFound
+from casework.model.errors import CaseworkError
 from casework.model.moves import Act
 from casework.model.numbers import read_number
 from casework.service.outcomes import TicketChanged
@@ -59,14 +59,14 @@ def act_of(call: Call) -> Act:
 
 
 async def load_ticket(call: Call) -> TicketPage:
-    """The ticket that the address names. Raises TicketNotFound, also when it is not for the reader.
+    """The ticket that the address names. Raises PageNotFound, also when it is not for the reader.
 
     The right to read is checked here as well as behind the port: either alone would be enough.
     """
     number = read_number(str(call.request.path_params["number"]))
     page = await call.service.ticket(call.officer, number, now=call.now) if number else None
     if page is None or not rights.may_read_ticket(call.officer, page.ticket):
-        raise TicketNotFound
+        raise PageNotFound
     return page
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from babel.dates import format_skeleton
 
@@ -39,23 +39,23 @@ class Voice:
         """Name of an officer; a phrase for one who is not in the register any more."""
         return name_of(officer, self.language) or self.say("officer.unknown")
 
-    def date(self, value: date | datetime | str) -> str:
+    def date(self, value: dt.date | dt.datetime | str) -> str:
         """A date as people read it."""
         return local_date(value, self.language)
 
-    def short_date(self, value: date) -> str:
+    def short_date(self, value: dt.date) -> str:
         """A date without its year, for narrow columns; the full one stands in the title."""
         return format_skeleton("MMMd", value, locale=_LOCALES[self.language])
 
-    def short_time(self, value: datetime) -> str:
+    def short_time(self, value: dt.datetime) -> str:
         """A moment without its year, for narrow columns, in city time."""
         local = value.astimezone(CITY)
         return f"{self.short_date(local.date())} {local:%H:%M}"
 
-    def clock(self, value: datetime) -> str:
+    def clock(self, value: dt.datetime) -> str:
         """The time of day in the city, to the second."""
         return f"{value.astimezone(CITY):%H:%M:%S}"
 
-    def time(self, value: datetime) -> str:
+    def time(self, value: dt.datetime) -> str:
         """A moment as people read it, in city time."""
         return local_time(value, self.language)

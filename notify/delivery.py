@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -69,12 +70,12 @@ class Deliverer:
         try:
             receipt = await self._send(row)
         except ChannelError as error:
-            await self._settle(row, lambda store: self._refused(store, row, error))
+            await self._settle(row, partial(self._refused, row=row, error=error))
         except TimeoutError:
             late = ChannelError("no answer within the time limit")
-            await self._settle(row, lambda store: self._refused(store, row, late))
+            await self._settle(row, partial(self._refused, row=row, error=late))
         else:
-            await self._settle(row, lambda store: self._taken(store, row, receipt))
+            await self._settle(row, partial(self._taken, row=row, receipt=receipt))
 
     async def _send(self, row: OutboxRow) -> DeliveryReceipt:
         delivery = Delivery(
@@ -93,13 +94,13 @@ class Deliverer:
         except LeaseLost:
             log.warning("delivery_lease_lost", delivery=str(row.id))
 
-    def _taken(self, store: Store, row: OutboxRow, receipt: DeliveryReceipt) -> None:
+    def _taken(self, store: Store, *, row: OutboxRow, receipt: DeliveryReceipt) -> None:
         store.outbox.mark_sent(
             row, now=receipt.sent_at, provider_message_id=receipt.provider_message_id
         )
         self.on_sent(store, row, receipt.sent_at)
 
-    def _refused(self, store: Store, row: OutboxRow, error: ChannelError) -> None:
+    def _refused(self, store: Store, *, row: OutboxRow, error: ChannelError) -> None:
         now = self.clock()
         if error.permanent or self.back_off.exhausted(row.attempts):
             store.outbox.fail(row, now=now, error=str(error))

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from casework.model.ticket import AttachmentRef, Ticket
 from storage.records import AttachmentRecord
 from storage.schema import attachment
 from storage.transaction import Transaction
+from storage.types import AnyRow
 
 _order = (attachment.c.position, attachment.c.created_at, attachment.c.id)
 _INSERT = sa.insert(attachment)
@@ -54,7 +54,7 @@ class SqlAttachments:
         if ids:
             self._connection.execute(_BIND, {"ids": list(ids), "ticket_id": ticket_id})
 
-    def _record(self, row: Row[Any]) -> AttachmentRecord:
+    def _record(self, row: AnyRow) -> AttachmentRecord:
         description = _open(self._transaction, row)
         return AttachmentRecord(
             id=row.id,
@@ -125,7 +125,7 @@ def _columns(transaction: Transaction, record: AttachmentRecord) -> dict[str, An
     }
 
 
-def _reference(transaction: Transaction, row: Row[Any]) -> AttachmentRef:
+def _reference(transaction: Transaction, row: AnyRow) -> AttachmentRef:
     return AttachmentRef(
         id=row.id,
         name=_open(transaction, row)["name"],
@@ -135,7 +135,7 @@ def _reference(transaction: Transaction, row: Row[Any]) -> AttachmentRef:
     )
 
 
-def _open(transaction: Transaction, row: Row[Any]) -> Mapping[str, str]:
+def _open(transaction: Transaction, row: AnyRow) -> Mapping[str, str]:
     opened: Mapping[str, str] = transaction.sealer.open_json(
         "attachment", str(row.id), "description", row.description
     )

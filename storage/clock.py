@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from storage.ids import new_id
 from storage.leases import claim, claim_statement, settle, settle_statement, short
@@ -16,6 +14,7 @@ from storage.schema import clock
 from storage.statements import insert_unless_known
 from storage.times import to_ms
 from storage.transaction import Transaction
+from storage.types import AnyRow
 
 UNIQUE = ("subject_type", "subject_id", "kind", "level", "occurrence")
 _SCHEDULE = insert_unless_known(clock, unique=UNIQUE, returning=(clock.c.id,))
@@ -85,9 +84,7 @@ class SqlClock:
 
     def claim(self, *, now: int, owner: str, lease_ms: int, limit: int) -> Sequence[ClockRow]:
         """Take due rows in order of ``due_at``."""
-        rows = claim(
-            self._connection, _CLAIM, now=now, owner=owner, lease_ms=lease_ms, most=limit
-        )
+        rows = claim(self._connection, _CLAIM, now=now, owner=owner, lease_ms=lease_ms, most=limit)
         return [_row(row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
 
     def settle(self, row: ClockRow, *, state: str, now: int) -> None:
@@ -113,7 +110,7 @@ class SqlClock:
         )
 
 
-def _row(row: Row[Any]) -> ClockRow:
+def _row(row: AnyRow) -> ClockRow:
     return ClockRow(
         id=row.id,
         subject_type=row.subject_type,

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from storage.errors import StaleConversation
 from storage.inbox import open_body
@@ -16,6 +15,7 @@ from storage.records import ConversationRecord, TranscriptLine
 from storage.schema import conversation, inbox, outbox
 from storage.statements import insert_unless_known
 from storage.transaction import Transaction
+from storage.types import AnyRow
 
 ERASED = "erased"
 _GET = sa.select(conversation).where(conversation.c.key == sa.bindparam("wanted"))
@@ -92,7 +92,9 @@ class SqlConversations:
         row = self._connection.execute(statement, {"wanted": wanted}).first()
         return None if row is None else self._record(row)
 
-    def _columns(self, record: ConversationRecord, *, version: int, now: datetime) -> dict[str, Any]:
+    def _columns(
+        self, record: ConversationRecord, *, version: int, now: datetime
+    ) -> dict[str, Any]:
         document = self._transaction.sealer.seal_json(
             "conversation", str(record.id), "document", record.document
         )
@@ -108,7 +110,7 @@ class SqlConversations:
             "updated_at": now,
         }
 
-    def _record(self, row: Row[Any]) -> ConversationRecord:
+    def _record(self, row: AnyRow) -> ConversationRecord:
         document = self._transaction.sealer.open_json(
             "conversation", str(row.id), "document", row.document
         )
@@ -126,12 +128,12 @@ class SqlConversations:
             updated_at=row.updated_at,
         )
 
-    def _line_in(self, row: Row[Any]) -> TranscriptLine:
+    def _line_in(self, row: AnyRow) -> TranscriptLine:
         content = open_body(self._transaction, row)
         state = ERASED if row.body is None else row.state
         return _line("in", row.message_id, row.received_at, content, state)
 
-    def _line_out(self, row: Row[Any]) -> TranscriptLine:
+    def _line_out(self, row: AnyRow) -> TranscriptLine:
         content = open_payload(self._transaction, row)
         state = ERASED if row.payload is None else row.state
         return _line("out", str(row.id), row.created_at, content, state)

@@ -10,7 +10,6 @@ from sqlalchemy.engine import URL, Engine
 
 from storage.engines import (
     is_sqlite,
-    open_connection,
     postgres,
     read_url,
     sqlite_readers,
@@ -95,13 +94,12 @@ class SqlDatabase:
         return job
 
 
-def open_database(
-    url: str, *, keys: KeyRing, notify: Callable[[], None] | None = None
-) -> Database:
+def open_database(url: str, *, keys: KeyRing, notify: Callable[[], None] | None = None) -> Database:
     """Open an SQLite file or a PostgreSQL database whose schema is up to date.
 
-    ``notify`` is called, on a thread of the store, after each commit that left work for a worker:
-    a hint, the rows are the truth. Raises SchemaMismatch, StoreUnavailable, UnsupportedDatabase.
+    ``notify`` is called, on a thread of the store, after each commit that left something for a
+    worker or a live page: a hint, the rows are the truth. Raises SchemaMismatch, StoreUnavailable,
+    UnsupportedDatabase.
     """
     parsed = read_url(url)
     opener = Opener(Sealer(keys), milliseconds=_machine_milliseconds, notify=notify)
@@ -109,11 +107,10 @@ def open_database(
 
 
 def _open_sqlite(url: URL, opener: Opener) -> SqlDatabase:
-    writer = sqlite_writer(url)
-    _check_schema(writer)
     readers = sqlite_readers(url, connections=READERS)
+    _check_schema(readers)
     return SqlDatabase(
-        writes=GroupCommitWriter(writer, opener),
+        writes=GroupCommitWriter(sqlite_writer(url), opener),
         reads=PoolLane(readers, opener, threads=READERS, name="store-reader", commits=False),
     )
 

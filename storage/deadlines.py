@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from casework.model.deadline import Deadline, DeadlineState
 from storage.ids import new_id
 from storage.schema import clock
 from storage.times import end_of_day, to_ms
 from storage.transaction import Transaction
+from storage.types import AnyRow
 
 SUBJECT = "ticket"
 _LEVEL = 0
@@ -87,7 +87,7 @@ def _named(deadlines: Iterable[Deadline]) -> Iterable[tuple[tuple[str, str], Dea
         yield (deadline.rule, str(seen[deadline.rule])), deadline
 
 
-def _rows(transaction: Transaction, ticket_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+def _rows(transaction: Transaction, ticket_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     subjects = [str(ticket_id) for ticket_id in ticket_ids]
     return transaction.connection.execute(_OF_TICKETS, {"subjects": subjects}).all()
 
@@ -109,7 +109,7 @@ def _insert(
     transaction.connection.execute(_INSERT, columns)
 
 
-def _update(transaction: Transaction, row: Row[Any], deadline: Deadline) -> None:
+def _update(transaction: Transaction, row: AnyRow, deadline: Deadline) -> None:
     changed: dict[str, Any] = {**_columns(deadline), "attempts": row.attempts + 1}
     moved = row.due_on != deadline.due
     if row.closed_at is None or (moved and deadline.state is DeadlineState.OPEN):
@@ -138,7 +138,7 @@ def _progress(transaction: Transaction, deadline: Deadline) -> dict[str, Any]:
     return {"state": "cancelled", "closed_at": transaction.opened_at}
 
 
-def _deadline(row: Row[Any]) -> Deadline:
+def _deadline(row: AnyRow) -> Deadline:
     return Deadline(
         rule=row.kind,
         starts_on=row.starts_on,

@@ -10,29 +10,29 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from storage.errors import UnsupportedDatabase
-from storage.failures import translated
 
 OLDEST_SQLITE = (3, 35)  # RETURNING
 WRITER_BUSY_MS = 100  # a writer asks again and again, so that work whose time passed is dropped
-READER_BUSY_MS = 30_000
+PATIENT_BUSY_MS = 30_000
 CONNECT_SECONDS = 3
 STATEMENT_MS = 10_000
 LOCK_MS = 3_000
 
-_WRITER_PRAGMAS = (
+_DURABLE = (
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
+    "PRAGMA synchronous=FULL",  # an acknowledged message is never sent again by its platform
     "PRAGMA secure_delete=ON",
-    f"PRAGMA busy_timeout={WRITER_BUSY_MS}",
 )
-_READER_PRAGMAS = ("PRAGMA query_only=ON", f"PRAGMA busy_timeout={READER_BUSY_MS}")
+_WRITER_PRAGMAS = (
+    f"PRAGMA busy_timeout={WRITER_BUSY_MS}",
+    *_DURABLE,
+    "PRAGMA foreign_keys=ON",
+)
+_READER_PRAGMAS = (f"PRAGMA busy_timeout={PATIENT_BUSY_MS}", "PRAGMA query_only=ON")
 _MIGRATION_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
+    f"PRAGMA busy_timeout={PATIENT_BUSY_MS}",
+    *_DURABLE,
     "PRAGMA foreign_keys=OFF",  # a changed table is copied and dropped; checked at the end
-    "PRAGMA secure_delete=ON",
-    f"PRAGMA busy_timeout={READER_BUSY_MS}",
 )
 
 
@@ -126,9 +126,3 @@ def postgres(url: URL, *, connections: int) -> Engine:
             "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
         },
     )
-
-
-def open_connection(engine: Engine) -> Connection:
-    """A connection of the pool. Raises StoreUnavailable."""
-    with translated(saved=False):
-        return engine.connect()

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from casework.model.people import Enterprise
 from storage.folding import fold
 from storage.schema import enterprise
 from storage.transaction import Transaction
+from storage.types import AnyRow
 
 _GET = sa.select(enterprise).where(enterprise.c.id == sa.bindparam("wanted"))
 _BY_USCC = sa.select(enterprise).where(enterprise.c.uscc_index == sa.bindparam("wanted"))
@@ -88,7 +88,7 @@ class SqlEnterprises:
             "substitute_officer_id": enterprise.substitute_officer_id,
         }
 
-    def _enterprise(self, row: Row[Any]) -> Enterprise:
+    def _enterprise(self, row: AnyRow) -> Enterprise:
         identity = self._transaction.sealer.open_json(
             "enterprise", str(row.id), "identity", row.identity
         )

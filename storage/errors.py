@@ -6,6 +6,7 @@ ZhitongError
     ├── StoreConflict         another transaction wrote the same thing first
     ├── LeaseLost             somebody else holds the row by now
     ├── StaleConversation     the conversation changed meanwhile
+    ├── FileMissing           the bytes of an attachment are not there
     ├── SealBroken            a sealed value does not open where it stands
     ├── KeyRingUnusable       the key file is missing, damaged or open to others
     ├── SchemaMismatch        the schema is not the code's
@@ -50,6 +51,12 @@ class StaleConversation(StorageError):
     """Another turn of the conversation was committed first; the turn is taken again."""
 
     code = "stale_conversation"
+
+
+class FileMissing(StorageError):
+    """The bytes of an attachment are not in the file store."""
+
+    code = "file_missing"
 
 
 class SealBroken(StorageError):

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from casework.model.errors import StaleTicket
 from casework.model.events import EventKind, TicketEvent
 from casework.model.people import Actor, ActorType
 from storage.schema import ticket_event
 from storage.transaction import Transaction
+from storage.types import AnyRow
 
 _INSERT = sa.insert(ticket_event)
 _OF_TICKET = (
@@ -69,7 +69,7 @@ class SqlEvents:
             ),
         }
 
-    def _event(self, row: Row[Any]) -> TicketEvent:
+    def _event(self, row: AnyRow) -> TicketEvent:
         place = _place(row.ticket_id, row.seq)
         return TicketEvent(
             ticket_id=row.ticket_id,

@@ -34,11 +34,13 @@ class SqlFeed:
     """Feed in the database."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
         self._pending: list[dict[str, Any]] = []
 
     def add(self, *, audience: str, kind: str, ref: str, version: int, now: datetime) -> None:
         """Append at the end of the transaction."""
+        self._transaction.left_work = True
         hint = {"audience": audience, "kind": kind, "ref": ref, "version": version, "at": now}
         self._pending.append(hint)
 

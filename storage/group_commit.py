@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.engine import Connection, Engine, RootTransaction
 from sqlalchemy.exc import OperationalError
 
+from storage.errors import StoreUnavailable
 from storage.failures import is_locked, translate
 from storage.jobs import Job
 from storage.lanes import Caught, Opener, commit, run_in
@@ -134,7 +135,16 @@ def _begin(connection: Connection, batch: Sequence[Job[Any]]) -> RootTransaction
 
 
 def _fail(batch: Sequence[Job[Any]], error: BaseException) -> None:
-    """Tell everyone of the batch who has no answer yet."""
+    """Tell everyone of the batch who has no answer yet, each by an error of his own."""
     for job in batch:
         if job.claim_answer():
-            job.fail(error)
+            job.fail(_own(error))
+
+
+def _own(error: BaseException) -> BaseException:
+    """A raised error collects where it was raised; callers must not share one."""
+    if not isinstance(error, StoreUnavailable):
+        return error
+    own = StoreUnavailable(str(error), saved=error.saved)
+    own.__cause__ = error
+    return own

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from storage import crash_points
 from storage.leases import claim, claim_statement, settle, settle_statement, short
@@ -16,6 +15,7 @@ from storage.records import InboxRow, Received
 from storage.schema import inbox
 from storage.statements import insert_unless_known, lock_until_commit
 from storage.transaction import Transaction
+from storage.types import AnyRow
 
 _LOCK_SPACE = 1
 _DEDUPE = ("channel", "account", "sender", "message_id")
@@ -139,7 +139,7 @@ class SqlInbox:
         )
         return Received(row=row, repeated=False, leased=leased)
 
-    def _insert(self, dedupe: Mapping[str, str], **columns: Any) -> Row[Any] | None:
+    def _insert(self, dedupe: Mapping[str, str], **columns: Any) -> AnyRow | None:
         statement = _RECEIVE[self._transaction.dialect]
         params = {**dedupe, **columns, "state": "pending"}
         return self._connection.execute(statement, params).first()
@@ -162,9 +162,7 @@ class SqlInbox:
 
     def claim(self, *, now: int, owner: str, lease_ms: int, limit: int) -> Sequence[InboxRow]:
         """Take due heads, longest waiting first."""
-        rows = claim(
-            self._connection, _CLAIM, now=now, owner=owner, lease_ms=lease_ms, most=limit
-        )
+        rows = claim(self._connection, _CLAIM, now=now, owner=owner, lease_ms=lease_ms, most=limit)
         return self._rows(rows)
 
     def claim_key(self, key: str, *, now: int, owner: str, lease_ms: int) -> InboxRow | None:
@@ -239,10 +237,10 @@ class SqlInbox:
     def _seal(self, dedupe: Mapping[str, str], body: Mapping[str, Any]) -> bytes:
         return self._transaction.sealer.seal_json("inbox", _place(**dedupe), "body", body)
 
-    def _rows(self, rows: Sequence[Row[Any]]) -> list[InboxRow]:
+    def _rows(self, rows: Sequence[AnyRow]) -> list[InboxRow]:
         return [self._row(row) for row in sorted(rows, key=lambda row: row.id)]
 
-    def _row(self, row: Row[Any]) -> InboxRow:
+    def _row(self, row: AnyRow) -> InboxRow:
         return InboxRow(
             id=row.id,
             channel=row.channel,
@@ -259,7 +257,7 @@ class SqlInbox:
         )
 
 
-def open_body(transaction: Transaction, row: Row[Any]) -> Mapping[str, Any]:
+def open_body(transaction: Transaction, row: AnyRow) -> Mapping[str, Any]:
     """What was said; empty when it was erased."""
     if row.body is None:
         return {}
@@ -270,4 +268,4 @@ def open_body(transaction: Transaction, row: Row[Any]) -> Mapping[str, Any]:
 
 def _place(channel: str, account: str, sender: str, message_id: str) -> str:
     """The dedupe key stands for the row in the seal: the number is not known before the insert."""
-    return "\x1f".join((channel, account, sender, message_id))
+    return f"{channel}\x1f{account}\x1f{sender}\x1f{message_id}"

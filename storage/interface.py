@@ -254,7 +254,7 @@ class Store(UnitOfWork, Protocol):
         """Feed."""
 
     def after_commit(self, action: Callable[[], None]) -> None:
-        """Run ``action`` once this transaction has committed (wake-ups); never when it is undone."""
+        """Run ``action`` once this transaction has committed; never when it is undone."""
 
 
 class Database(Protocol):

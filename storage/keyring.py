@@ -7,7 +7,6 @@ computing every hash anew. File: JSON, mode 0600, keys in base 64.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -41,12 +40,12 @@ class KeyRing:
     token: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse keys of a wrong length and a current number that is not there."""
+        """Raises ValueError for a key of a wrong length or a number that is not there."""
         keys = [*self.sealing.values(), self.blind, self.lookup, self.token]
         if self.current not in self.sealing or any(len(key) != KEY_BYTES for key in keys):
-            raise KeyRingUnusable("the key ring has a wrong key", path="")
+            raise ValueError("a key is missing or has a wrong length")
         if not all(0 <= number <= HIGHEST_KEY_ID for number in self.sealing):
-            raise KeyRingUnusable("a key number does not fit one byte", path="")
+            raise ValueError("a key number does not fit one byte")
 
     @classmethod
     def fresh(cls) -> Self:
@@ -72,17 +71,17 @@ class KeyRing:
         try:
             if os.name == "posix" and path.stat().st_mode & _OTHERS:
                 raise KeyRingUnusable("the key file is open to other users", path=str(path))
-            return cls.from_json(path.read_text("utf-8"))
+            return cls.from_json(path.read_text("utf-8"), source=str(path))
         except OSError as error:
             raise KeyRingUnusable(type(error).__name__, path=str(path)) from error
 
     @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Read a ring that was given as text. Raises KeyRingUnusable."""
+    def from_json(cls, text: str, *, source: str = "") -> Self:
+        """Read a ring from text; ``source`` says where it came from. Raises KeyRingUnusable."""
         try:
             return cls._read(json.loads(text))
-        except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as error:
-            raise KeyRingUnusable("the key file cannot be read", path="") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise KeyRingUnusable("the keys cannot be read", path=source) from error
 
     @classmethod
     def _read(cls, document: Mapping[str, Any]) -> Self:

@@ -93,6 +93,8 @@ def commit(begun: RootTransaction) -> None:
     try:
         begun.commit()
     except DBAPIError as error:
+        # The engine takes a failed commit for an ended transaction; SQLite may keep it open.
+        begun.connection.invalidate()
         raise StoreUnavailable("the commit failed", saved=commit_outcome(error)) from error
     crash_points.reach(crash_points.BATCH_COMMITTED)
 
@@ -142,7 +144,7 @@ class PoolLane:
 
 
 def _run_logged(action: Callable[[], None]) -> None:
-    try:
+    with Caught() as caught:
         action()
-    except Exception:
-        _log.exception("what follows a commit failed")
+    if caught.error is not None:
+        _log.error("what follows a commit failed", exc_info=caught.error)

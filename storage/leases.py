@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from storage.errors import LeaseLost
 from storage.schema import clock, inbox, outbox
+from storage.types import AnyRow
 
 WORK_TABLES = (inbox, outbox, clock)
 MAX_ERROR = 255  # characters of an error that are kept: its class and code, no personal data
@@ -61,7 +62,7 @@ def claim(
     owner: str,
     lease_ms: int,
     **params: Any,
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """Run a claim. The rows come in no order; sort by what counts before using them."""
     given = {"now": now, "until": now + lease_ms, "owner": owner, **params}
     return connection.execute(statement, given).all()
@@ -91,7 +92,7 @@ def open_rows(connection: Connection) -> dict[str, int]:
     return {table.name: connection.scalar(_open_count(table)) or 0 for table in WORK_TABLES}
 
 
-def _open_count(table: sa.Table) -> sa.Select[tuple[int]]:
+def _open_count(table: sa.Table) -> sa.Select[int]:
     return sa.select(sa.func.count()).select_from(table).where(table.c.closed_at.is_(None))
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from casework.model.ticket import TicketStatus
 from casework.service.ports import TicketFilter, TicketRow
 from storage.schema import ticket
 from storage.transaction import Transaction
+from storage.types import AnyRow
 
 _PAGE = sa.select(
     ticket.c.id,
@@ -47,15 +46,15 @@ class SqlTicketLists:
         statement = _PAGE.where(*_conditions(wanted)).limit(wanted.limit)
         return [self._row(row) for row in self._connection.execute(statement)]
 
-    def counts(self, *, officer_id: UUID | None) -> dict[TicketStatus, int]:
-        """Number of tickets by status, of one officer or of all."""
-        statement = _COUNTS
-        if officer_id is not None:
-            statement = statement.where(ticket.c.officer_id == officer_id)
-        rows = self._connection.execute(statement)
+    def counts(
+        self, *, officer_id: UUID | None, visible_to: UUID | None = None
+    ) -> dict[TicketStatus, int]:
+        """Number of tickets by status, of one officer or of all that a reader may know of."""
+        wanted = TicketFilter(officer_id=officer_id, visible_to=visible_to)
+        rows = self._connection.execute(_COUNTS.where(*_conditions(wanted)))
         return {TicketStatus(row.status): row.number for row in rows}
 
-    def _row(self, row: Row[Any]) -> TicketRow:
+    def _row(self, row: AnyRow) -> TicketRow:
         headline = self._transaction.sealer.open_json(
             "ticket", str(row.id), "headline", row.headline
         )

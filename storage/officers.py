@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from casework.model.people import Officer, Role
 from storage.schema import officer, ticket
 from storage.transaction import Transaction
+from storage.types import AnyRow
 
 _ALL = sa.select(officer)
 _GET = _ALL.where(officer.c.id == sa.bindparam("wanted"))
@@ -92,10 +92,8 @@ class SqlOfficers:
             "contact": sealed,
         }
 
-    def _officer(self, row: Row[Any]) -> Officer:
-        contact = self._transaction.sealer.open_json(
-            "officer", str(row.id), "contact", row.contact
-        )
+    def _officer(self, row: AnyRow) -> Officer:
+        contact = self._transaction.sealer.open_json("officer", str(row.id), "contact", row.contact)
         return Officer(
             id=row.id,
             login=row.login,

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from storage.leases import claim, claim_statement, settle, settle_statement, short
 from storage.records import DeliveryRow, NewDelivery, OutboxRow
@@ -16,7 +15,7 @@ from storage.schema import outbox
 from storage.statements import insert_unless_known
 from storage.times import to_ms
 from storage.transaction import Transaction
-from storage.types import UtcDateTime
+from storage.types import AnyRow, UtcDateTime
 
 _ENQUEUE = insert_unless_known(outbox, unique=("cause_key",), returning=(outbox.c.id,))
 _CLAIM = claim_statement(
@@ -208,7 +207,7 @@ class SqlOutbox:
         rows = self._connection.execute(statement, params).mappings()
         return [DeliveryRow(**row) for row in rows]
 
-    def _row(self, row: Row[Any]) -> OutboxRow:
+    def _row(self, row: AnyRow) -> OutboxRow:
         return OutboxRow(
             id=row.id,
             cause_key=row.cause_key,
@@ -243,7 +242,7 @@ def _beginning(delivery: NewDelivery, now: datetime) -> dict[str, Any]:
     }
 
 
-def open_payload(transaction: Transaction, row: Row[Any]) -> Mapping[str, Any]:
+def open_payload(transaction: Transaction, row: AnyRow) -> Mapping[str, Any]:
     """What was said; empty when it was erased."""
     if row.payload is None:
         return {}

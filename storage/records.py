@@ -69,8 +69,9 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
-    """A delivery with its evidence. States: pending, sending, sent, delivered, acknowledged,
-    failed, stale, bundled.
+    """A delivery with its evidence.
+
+    States: pending, sending, sent, delivered, acknowledged, failed, stale, bundled.
     """
 
     id: UUID
@@ -175,8 +176,10 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRow:
-    """A hint that something changed; never text. ``audience``: ``officer:<id>``, ``supervisors``,
-    ``conversation:<key>``. ``id`` rises and serves as Last-Event-ID.
+    """A hint that something changed; never text.
+
+    ``audience``: ``officer:<id>``, ``supervisors``, ``conversation:<key>``. ``id`` rises and serves
+    as Last-Event-ID.
     """
 
     id: int

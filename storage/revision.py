@@ -11,16 +11,15 @@ REVISIONS = ("0001",)
 """Every revision of ``migrations/versions`` in order; the last one is this code's."""
 
 HEAD = REVISIONS[-1]
-_TABLE = "alembic_version"
-_STORED = sa.text(f"SELECT version_num FROM {_TABLE}")
+_VERSION = sa.table("alembic_version", sa.column("version_num", sa.String()))
+_STORED = sa.select(_VERSION.c.version_num)
 
 
 def stored_revision(connection: Connection) -> str | None:
     """Revision of the database; None when it is empty."""
-    if not sa.inspect(connection).has_table(_TABLE):
+    if not sa.inspect(connection).has_table(_VERSION.name):
         return None
-    found: str | None = connection.scalar(_STORED)
-    return found
+    return connection.scalar(_STORED)
 
 
 def refuse_newer(revision: str | None) -> None:

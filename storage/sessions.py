@@ -83,7 +83,9 @@ class SqlSessions:
 
     def use_link(self, token_hash: bytes, *, now: datetime) -> UUID | None:
         """Use it up; None when unknown, used or expired."""
-        return self._connection.scalar(_USE_LINK, {"token": token_hash, "moment": now})
+        params = {"token": token_hash, "moment": now}
+        officer_id: UUID | None = self._connection.scalar(_USE_LINK, params)
+        return officer_id
 
     def set_password(self, officer_id: UUID, password_hash: str) -> None:
         """Store an argon2id hash. Raises LookupError for an unknown officer."""

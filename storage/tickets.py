@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from casework.model.complaint import FieldKey, Urgency
 from casework.model.deadline import Deadline
@@ -31,6 +30,7 @@ from storage.documents import TicketDocument, read_document, write_document
 from storage.schema import conversation_ticket, ticket
 from storage.statements import insert_unless_known
 from storage.transaction import Transaction
+from storage.types import AnyRow
 
 T = TypeVar("T")
 
@@ -136,12 +136,10 @@ class SqlTickets:
         return self._transaction.sealer.seal_json("ticket", str(ticket.id), column, value)
 
     def _ticket(
-        self, row: Row[Any], *, deadlines: tuple[Deadline, ...], files: tuple[AttachmentRef, ...]
+        self, row: AnyRow, *, deadlines: tuple[Deadline, ...], files: tuple[AttachmentRef, ...]
     ) -> Ticket:
         sealer = self._transaction.sealer
-        document = read_document(
-            sealer.open_json("ticket", str(row.id), "document", row.document)
-        )
+        document = read_document(sealer.open_json("ticket", str(row.id), "document", row.document))
         return Ticket(
             id=row.id,
             number=row.number,
@@ -231,7 +229,7 @@ def _plain_columns(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _industry(row: Row[Any]) -> Industry:
+def _industry(row: AnyRow) -> Industry:
     return Industry(
         section=row.industry_section,
         division=row.industry_division,
@@ -240,7 +238,7 @@ def _industry(row: Row[Any]) -> Industry:
     )
 
 
-def _assignment(row: Row[Any]) -> Assignment:
+def _assignment(row: AnyRow) -> Assignment:
     return Assignment(
         officer_id=row.officer_id, rule=AssignmentRule(row.assignment_rule), at=row.assigned_at
     )

@@ -16,7 +16,7 @@ class Transaction:
 
     ``opened_at`` (milliseconds, machine clock) stamps only the bookkeeping of work rows whose
     caller gives no time; no rule reads it. ``left_work`` is set when a row was written that a
-    worker should look for now.
+    worker or a live page should look for now.
     """
 
     connection: Connection

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, Row
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -39,3 +39,6 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 
 Sequence64 = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """A 64-bit row number; SQLite counts only in a column that is called INTEGER."""
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row as it comes from a statement; its columns are read by name."""

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 TIME_LIMIT_S = 30.0
+TAKEN = frozenset({200, 201})
 
 
 class Connection:
@@ -19,7 +20,7 @@ class Connection:
         self._writer: asyncio.StreamWriter | None = None
 
     async def post(self, path: str, document: Any, *, token: str = "") -> dict[str, Any]:
-        """POST a JSON document; the answer's JSON. Raises RuntimeError for another status than 2xx."""
+        """POST a JSON document; the answer's JSON. Raises RuntimeError unless it is taken."""
         body = json.dumps(document, ensure_ascii=False).encode()
         bearer = f"Authorization: Bearer {token}\r\n" if token else ""
         head = (
@@ -28,7 +29,7 @@ class Connection:
         )
         async with asyncio.timeout(TIME_LIMIT_S):
             status, answer = await self._exchange(head.encode() + body)
-        if not 200 <= status < 300:
+        if status not in TAKEN:
             raise RuntimeError(f"{path}: {status} {answer[:200]!r}")
         found: dict[str, Any] = json.loads(answer) if answer else {}
         return found

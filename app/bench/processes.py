@@ -79,7 +79,7 @@ def _running(
     command: list[str], environment: Mapping[str, str], port: int, probe: str
 ) -> Iterator[Measured]:
     started = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
@@ -100,7 +100,7 @@ def _wait(process: subprocess.Popen[bytes], probe: str) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")
         try:
-            with urllib.request.urlopen(probe, timeout=1):  # noqa: S310
+            with urllib.request.urlopen(probe, timeout=1):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.02)

@@ -16,7 +16,6 @@ from app.chat import LineChat
 from app.cli.common import DataOption, print_line, say, screen, settings_for
 from app.logs import configure
 from app.opening import open_house, require_officers
-from app.wiring import House
 from channels.memory import MemoryChannel
 from channels.message import AttachmentKind
 
@@ -42,7 +41,7 @@ def chat(
         if not isinstance(memory, MemoryChannel):
             raise TypeError("the terminal speaks over the memory channel")
         talk = LineChat(house, memory)
-        asyncio.run(_lines(talk) if as_json else _people(talk, house))
+        asyncio.run(_lines(talk) if as_json else _people(talk))
 
 
 async def _lines(talk: LineChat) -> None:
@@ -57,18 +56,17 @@ async def _lines(talk: LineChat) -> None:
         print_line(await talk.line(document))
 
 
-async def _people(talk: LineChat, house: House) -> None:
+async def _people(talk: LineChat) -> None:
     conversation = uuid4().hex
     screen.print(say("chat.hello"))
-    choices: list[dict[str, str]] = []
     watch = asyncio.create_task(_watch(talk, conversation))
     try:
         while (text := await asyncio.to_thread(_read)) is not None:
             answer = await talk.line(_document(conversation, text))
-            choices = _show(answer)
+            _show(answer)
     finally:
         watch.cancel()
-    screen.print(say("chat.bye", count=len(choices)))
+    screen.print(say("chat.bye"))
 
 
 async def _watch(talk: LineChat, conversation: str) -> None:
@@ -97,14 +95,11 @@ def _document(conversation: str, text: str) -> dict[str, Any]:
     return {"conversation": conversation, "text": text}
 
 
-def _show(answer: dict[str, Any]) -> list[dict[str, str]]:
+def _show(answer: dict[str, Any]) -> None:
     if "error" in answer:
         screen.print(answer["error"], markup=False, style="red")
-        return []
-    choices: list[dict[str, str]] = []
+        return
     for reply in answer["replies"]:
         screen.print(reply["text"], markup=False)
-        choices = reply["choices"]
-    for place, choice in enumerate(choices, 1):
-        screen.print(f"  {place}. {choice['label']}", markup=False)
-    return choices
+        for place, choice in enumerate(reply["choices"], 1):
+            screen.print(f"  {place}. {choice['label']}", markup=False)

@@ -1,4 +1,4 @@
-"""``zhitong doctor``: is everything there that the desk needs (自检)?"""
+"""``zhitong doctor`` tells whether everything is there that the desk needs (自检)."""
 
 from __future__ import annotations
 

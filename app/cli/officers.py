@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.init import ask_password
 from app.cli.common import DataOption, say, screen, settings_for
+from app.cli.init import ask_password
 from app.errors import SettingsError
 from app.links import sign_in_link
 from app.opening import open_house

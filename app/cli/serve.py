@@ -17,7 +17,8 @@ from app.logs import configure
 from app.opening import desk_kind, open_house, require_officers
 from app.prepare import DeskKind
 from app.processes import Process
-from app.server import make_server, serve as run_server
+from app.server import make_server
+from app.server import serve as run_server
 from app.wiring import House
 
 DEMO_LOGINS = ("demo-officer", "demo-supervisor")

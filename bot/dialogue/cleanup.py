@@ -1,42 +1,39 @@
-"""The deterministic clean-up between commands and state (指令清理). Rules by their numbers:
+"""The deterministic clean-up between commands and state (指令清理).
 
-1 duplicates are dropped; 2 control words are never values; 3 every value passes its check;
-4 a value over another is a correction only when it is said to be one; 5 a missed answer is dropped
-if anything else came; 6 a second matter is never dropped; 7 and 8 (dependents; sensitivity, scope)
-are worked out where state changes; 9 one reply is planned.
+Rules by their numbers: 1 duplicates are dropped; 2 control words are never values; 3 every value
+passes its check; 4 a value over another is a correction only when it is said to be one; 5 a missed
+answer is dropped if anything else came; 6 a second matter is never dropped; 7 and 8 (dependents;
+sensitivity, scope) are worked out where state changes; 9 one reply is planned.
 Rules 2 and 6 are kept by ``controls`` and ``answers``: a text read as a control word yields no
 value, and NewMatter goes through here untouched.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from bot.dialogue import commands as c
 from bot.dialogue.checks import CHECKS, CheckScope
 from bot.dialogue.context import Context
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.form import FieldKind
-from casework.model.complaint import FieldKey, FieldState, Method
+from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
 
-_OWN_REPLACES = frozenset(
-    {FieldKey.CONTACT_PHONE, FieldKey.CONTACT_EMAIL, FieldKey.CONTACT_NAME}
-)
-_WEAK = frozenset({Method.DEFAULT, Method.REGISTER})
+_OWN_REPLACES = frozenset({FieldKey.CONTACT_PHONE, FieldKey.CONTACT_EMAIL, FieldKey.CONTACT_NAME})
 
 
 def clean(
-    found: list[c.Command], *, conversation: Conversation, context: Context
+    found: Sequence[c.Command], *, conversation: Conversation, context: Context
 ) -> list[c.Command]:
     """Commands that may change state, in order."""
     unique = _without_duplicates(found)
     checked = [one for command in unique for one in _checked(command, context)]
     settled = _one_value_each(checked, conversation)
-    corrected = [_corrected(one, conversation, context) for one in settled]
+    corrected = [_corrected(one, conversation) for one in settled]
     return _without_misses([one for one in corrected if one is not None])
 
 
-def _without_duplicates(found: list[c.Command]) -> list[c.Command]:
+def _without_duplicates(found: Sequence[c.Command]) -> list[c.Command]:
     kept: list[c.Command] = []
     for one in found:
         if one not in kept:
@@ -60,9 +57,7 @@ def _checked(command: c.Command, context: Context) -> list[c.Command]:
     return []
 
 
-def _one_value_each(
-    found: list[c.Command], conversation: Conversation
-) -> list[c.Command]:
+def _one_value_each(found: list[c.Command], conversation: Conversation) -> list[c.Command]:
     """Of several values for one field the new one counts ("not A, it is B"), the last of them."""
     draft = conversation.draft
     last: dict[FieldKey, int] = {}
@@ -79,28 +74,26 @@ def _one_value_each(
     ]
 
 
-def _corrected(
-    command: c.Command, conversation: Conversation, context: Context
-) -> c.Command | None:
+def _corrected(command: c.Command, conversation: Conversation) -> c.Command | None:
     """Rule 4: over a filled field only a correction, the open question or an own value counts."""
     draft = conversation.draft
     if not isinstance(command, c.SetField) or command.append or draft is None:
         return command
     old = draft.fields.get(command.key)
-    if old is None or old.state is FieldState.EMPTY:
+    if old is None or old.value is None or old.method is Method.DEFAULT:
         return command
     if old.value == command.value and old.state is FieldState.FILLED:
-        return None if old.method not in _WEAK or not command.answers else command
+        return command if old.method is Method.REGISTER and command.answers else None
+    if _may_replace(command, old, conversation):
+        return _as_correction(command)
+    return c.KeepNote(text=command.words, why="not_applied")
+
+
+def _may_replace(command: c.SetField, old: FieldValue, conversation: Conversation) -> bool:
     stated = command.own and command.key in _OWN_REPLACES
     open_question = command.answers or conversation.asks == command.key.value
-    free = old.method in _WEAK or old.state is not FieldState.FILLED
-    if command.corrects or open_question or stated or free:
-        if old.method is Method.DEFAULT or old.value is None:
-            return command
-        return _as_correction(command)
-    if context.form.spec(command.key).kind is FieldKind.LONG_TEXT:
-        return command
-    return c.KeepNote(text=command.words, why="not_applied")
+    weak = old.method is Method.REGISTER or old.state is not FieldState.FILLED
+    return command.corrects or open_question or stated or weak
 
 
 def _as_correction(command: c.SetField) -> c.CorrectField:
@@ -111,7 +104,7 @@ def _without_misses(found: list[c.Command]) -> list[c.Command]:
     """Rule 5: a missed answer counts only when the message did nothing else."""
     if all(isinstance(one, (c.MissField, c.Flag)) for one in found):
         return found
-    kept = [one for one in found if not isinstance(one, c.MissField)]
+    kept: list[c.Command] = [one for one in found if not isinstance(one, c.MissField)]
     return kept if any(_does(one) for one in kept) else found
 
 

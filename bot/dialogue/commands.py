@@ -101,7 +101,7 @@ class KeepNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """Something that the message says about the matter: ``retaliation``, ``infringement``, …"""
+    """Something that the message says about the matter: ``retaliation``, ``infringement``, …."""
 
     name: str
 

@@ -23,6 +23,7 @@ Reader = Callable[[str, str | None], Understanding | None]
 def no_reader(text: str, expecting: str | None) -> Understanding | None:
     """A reader that understands nothing: plain rules of the dialogue do the reading."""
     del text, expecting
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.dialogue import commands as c
 from bot.dialogue.reading import Reading
 from casework.model.complaint import FieldKey
@@ -31,22 +33,20 @@ def read_controls(reading: Reading) -> list[c.Command]:
 
 def _administrative(reading: Reading) -> str | None:
     """The answer to a question that is no field: yes or no, same or new, go on."""
-    asks = reading.conversation.asks
-    if asks in ("confirm_withdraw", "confirm_discard") and reading.short:
-        if reading.has("deny", "decline"):
-            return "no"
-        return "yes" if reading.has("affirm") else None
-    if asks == "confirm" and reading.only_signals:
-        if reading.has("affirm"):
-            return "submit"
-        return "edit" if reading.has("deny") else None
-    if asks == "same_or_new" and reading.short:
-        if reading.has("addition"):
-            return "same"
-        return "new" if reading.has("new_matter") else None
-    if asks == "resume_choice" and reading.only_signals and reading.has("affirm"):
-        return "continue"
-    return None
+    whole, table = _YES_NO.get(reading.conversation.asks or "", (False, ()))
+    if not (reading.only_signals if whole else reading.short):
+        return None
+    return next((choice for signals, choice in table if reading.has(*signals)), None)
+
+
+_YES_NO: Mapping[str, tuple[bool, tuple[tuple[tuple[str, ...], str], ...]]] = {
+    "confirm_withdraw": (False, ((("deny", "decline"), "no"), (("affirm",), "yes"))),
+    "confirm_discard": (False, ((("deny", "decline"), "no"), (("affirm",), "yes"))),
+    "confirm": (True, ((("affirm",), "submit"), (("deny",), "edit"))),
+    "same_or_new": (False, ((("addition",), "same"), (("new_matter",), "new"))),
+    "resume_choice": (True, ((("affirm",), "continue"),)),
+}
+"""Question → whether the whole text must be the word, then signals and the option they choose."""
 
 
 def _language(reading: Reading) -> list[c.Command]:

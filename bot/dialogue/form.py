@@ -1,4 +1,4 @@
-"""The form as data (诉求表单): what is asked, in what order, of whom. Read once, checked strictly."""
+"""The form as data (诉求表单): what is asked, in what order, of whom. Checked strictly."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """``required_if``: a field (or the derived ``kind``) has one of the values, or one of a group."""
+    """``required_if``: a field (or the derived ``kind``) has a value, or one of a group."""
 
     field: str = ""
     values: tuple[str, ...] = ()
@@ -156,7 +156,7 @@ def _as_key(value: Any, path: Path, where: str) -> FieldKey:
 
 def _enum(kind: type[E], data: Mapping[str, Any], key: str, path: Path, name: str) -> E:
     try:
-        return kind(data.get(key))
+        return kind(str(data.get(key)))
     except ValueError:
         raise _broken(path, f"{name}.{key}", f"not one of {', '.join(kind)}") from None
 

@@ -1,8 +1,11 @@
-"""Choices and their ids (选项): readable, stable, marked where an old press could hit a new draft."""
+"""Choices and their ids (选项): readable, stable, marked against old presses.
+
+The first draft of a conversation has bare ids; those of later drafts end in ``#`` and a tag.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.dialogue.conversation import Conversation
 from channels.speech import Option
@@ -64,26 +67,30 @@ def options(choices: Iterable[str]) -> tuple[Option, ...]:
 
 def _option(choice: str) -> Option:
     head, middle, value = parts(choice)
-    match head, middle:
-        case "set", "district":
-            return Option(id=choice, label="intake.option.place", params={"value": value})
-        case "set", _:
-            params = {"code": value, "group": middle}
-            return Option(id=choice, label="intake.option.code", params=params)
-        case "principal", _:
-            params = {"code": middle, "group": "origin"}
-            return Option(id=choice, label="intake.option.code", params=params)
-        case "industry", _:
-            return Option(id=choice, label="intake.option.section", params={"code": middle})
-        case "edit", "":
-            return Option(id=choice, label="intake.option.edit")
-        case ("edit" | "change_field"), _:
-            return Option(id=choice, label="intake.option.change_field", params={"key": middle})
-        case "ticket", _:
-            return Option(id=choice, label="intake.option.ticket", params={"number": middle})
-        case "lang", _:
-            return Option(id=choice, label=f"intake.option.lang_{middle}")
-        case "page", _:
-            return Option(id=choice, label="intake.option.more")
-        case _:
-            return Option(id=choice, label=f"intake.option.{head}")
+    label, params = _label(head, middle, value)
+    return Option(id=choice, label=f"intake.option.{label}", params=params)
+
+
+def _label(head: str, middle: str, value: str) -> tuple[str, dict[str, str]]:
+    """Template key of the label and what fills it."""
+    if head == "set":
+        if middle == "district":
+            return "place", {"value": value}
+        return "code", {"code": value, "group": middle}
+    if not middle:
+        return head, {}
+    if head == "page":
+        return "more", {}
+    if head == "lang":
+        return f"lang_{middle}", {}
+    name, param, fixed = _LABELS[head]
+    return name, {param: middle, **fixed}
+
+
+_LABELS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
+    "principal": ("code", "code", {"group": "origin"}),
+    "industry": ("section", "code", {}),
+    "edit": ("change_field", "key", {}),
+    "change_field": ("change_field", "key", {}),
+    "ticket": ("ticket", "number", {}),
+}

@@ -15,8 +15,8 @@ def place_candidates(understanding: Understanding, jurisdiction: Jurisdiction) -
     found: list[str] = []
     for entity in understanding.entities:
         if entity.entity in ("area", "district"):
-            for code in entity.ambiguous or (entity.value,):
-                found.append(areas.get(code) or code)
+            codes = entity.ambiguous or (entity.value,)
+            found += [areas.get(code) or code for code in codes]
     found += [one.lies_in for one in jurisdiction.areas if one.lies_in is not None]
     found += [one.name for one in jurisdiction.districts]
     unique = dict.fromkeys(one for one in found if one in names)

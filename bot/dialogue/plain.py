@@ -12,6 +12,8 @@ from casework.model.complaint import FieldKey
 from nlu.interpreter import Entity, Understanding
 
 _OWN_WINDOW = 16
+_BESIDE = 12
+"""A value with so few characters beside it is the message's point: a name and a number."""
 
 
 def read_plain(text: str, phrases: Phrases) -> Understanding:
@@ -39,12 +41,8 @@ def whole_signals(text: str, phrases: Phrases) -> frozenset[str]:
 
 def _part_signals(text: str, phrases: Phrases) -> frozenset[str]:
     folded = fold(text)
-    starts = {
-        name for name, heads in phrases.heads.items() if folded.startswith(tuple(heads))
-    }
-    inside = {
-        name for name, words in phrases.inside.items() if any(one in folded for one in words)
-    }
+    starts = {name for name, heads in phrases.heads.items() if folded.startswith(tuple(heads))}
+    inside = {name for name, words in phrases.inside.items() if any(one in folded for one in words)}
     return frozenset(starts | inside)
 
 
@@ -62,7 +60,7 @@ def _entities(text: str, phrases: Phrases) -> tuple[Entity, ...]:
 
 def _entity(kind: str, value: str, start: int, text: str, cues: tuple[str, ...]) -> Entity:
     before = text[max(0, start - _OWN_WINDOW) : start].lower()
-    own = any(cue in before for cue in cues) or text.strip() == value
+    own = any(cue in before for cue in cues) or len(text.strip()) - len(value) <= _BESIDE
     return Entity(
         entity=kind, value=value, text=value, start=start, end=start + len(value), own=own
     )

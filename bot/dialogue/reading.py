@@ -72,9 +72,7 @@ class Reading:
 
     def size_of(self, text: str) -> int:
         """How much ``text`` tells beyond fillers."""
-        return content_size(
-            text, fillers=self.phrases.fillers, stop_words=self.phrases.stop_words
-        )
+        return content_size(text, fillers=self.phrases.fillers, stop_words=self.phrases.stop_words)
 
     @cached_property
     def own(self) -> tuple[Entity, ...]:

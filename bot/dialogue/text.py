@@ -12,6 +12,7 @@ _KEPT_SIGNS = frozenset("#/:+@.-")
 _CLAUSE_END = re.compile(r"[,;!?\n\uff0c\u3002\uff1b\uff01\uff1f\u3001]+|\.(?=\s|$)|:\s")
 _SENTENCE = re.compile(r"[^.!?\n\u3002\uff01\uff1f]*(?:[.!?\u3002\uff01\uff1f]+|\n|$)")
 _QUESTION_END = ("?", "\uff1f")
+PAUSES = " \t,.;:!\uff0c\u3002\uff1b\uff1a\uff01"
 _TITLE_HAN = 30
 _TITLE_LATIN = 70
 

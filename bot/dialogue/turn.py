@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from bot.dialogue.commands import Command
 from bot.dialogue.context import Context
 from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.draft import Draft, Note
 from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
 from casework.model.people import Enterprise
-from casework.service.commands import Command
+from casework.service.commands import Command as DeskCommand
 from channels.message import InboundMessage
 from channels.speech import Act
 from nlu.interpreter import Understanding
@@ -28,6 +29,9 @@ class Source:
     at: datetime
 
 
+Runner = Callable[["Turn", Sequence[Command]], None]
+
+
 @dataclass(slots=True, kw_only=True)
 class Turn:
     """Everything that one message does before the reply is planned.
@@ -35,10 +39,12 @@ class Turn:
     ``acks`` and ``answers`` become the reply in this order; ``offers`` are choices beside those of
     the question. ``ask`` forces the next question; ``pause`` shows its options and asks nothing;
     ``hold`` keeps the present question as it is. ``silent`` turns say nothing at all.
+    ``run`` carries out further commands (a text that waited).
     """
 
     context: Context
     conversation: Conversation
+    run: Runner
     message: InboundMessage | None = None
     understanding: Understanding | None = None
     source: Source
@@ -48,7 +54,8 @@ class Turn:
     audit: list[str] = field(default_factory=list)
     offers: list[str] = field(default_factory=list)
     echoed: dict[str, str] = field(default_factory=dict)
-    command: Command | None = None
+    answered: list[FieldKey] = field(default_factory=list)
+    command: DeskCommand | None = None
     secret: str | None = None
     erase_held: list[str] = field(default_factory=list)
     erase_files: list[UUID] = field(default_factory=list)
@@ -59,6 +66,8 @@ class Turn:
     closed: bool = False
     silent: bool = False
     effects: int = 0
+    was_confirming: bool = False
+    pressed_on: bool = False
 
     @property
     def draft(self) -> Draft | None:
@@ -75,12 +84,12 @@ class Turn:
         """Language of the reply."""
         return self.conversation.reply_language
 
-    def ack(self, name: str, *, trace: str | None = None, **params: object) -> None:
+    def ack(self, name: str, /, *, trace: str | None = None, **params: object) -> None:
         """Acknowledge something: first part of the reply."""
         self.acks.append(Act(name=name, params=params))
         self.trace.append(trace or name.rpartition(".")[2])
 
-    def answer(self, name: str, *, trace: str | None = None, **params: object) -> None:
+    def answer(self, name: str, /, *, trace: str | None = None, **params: object) -> None:
         """Answer something: second part of the reply."""
         act = Act(name=name, params=params)
         if act in self.answers:
@@ -157,12 +166,16 @@ class Turn:
         else:
             self.change(notes=(*self.conversation.notes, note))
 
-    def request(self, command: Command) -> bool:
+    def request(self, command: DeskCommand) -> bool:
         """Ask the desk for something; one thing a turn, the first one counts."""
         if self.command is not None:
             return False
         self.command = command
         return True
+
+    def source_of(self, message_id: str) -> Source:
+        """The turn's source with another message."""
+        return replace(self.source, message_id=message_id)
 
     def set_question(self, question: Question | None) -> None:
         """Open (or close) the question."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from bot.dialogue import commands as c
 from bot.dialogue.answers import read_answer
+from bot.dialogue.context import Context
 from bot.dialogue.controls import read_controls
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.fields import read_fields
 from bot.dialogue.options import base, parts
 from bot.dialogue.reading import Reading, make_reading
 from bot.dialogue.text import fold, has_words, printable
-from bot.dialogue.context import Context
-from bot.dialogue.conversation import Conversation
 from channels.message import InboundMessage
 from nlu.interpreter import Understanding
+
+ANYTIME = ("submit", "continue", "save_draft", "confidential_handling", "contact_via_chat")
+"""Options whose words are understood at any time while a draft is open."""
+NAMED = frozenset({"confirm_withdraw", "confirm_discard", "same_or_new"})
 
 
 def understand(
@@ -36,9 +40,7 @@ def understand(
         return [*found, c.QuoteEvidence(text=message.text)] if message.text.strip() else found
     if not message.text.strip() and found:
         return found
-    reading = make_reading(
-        message.text, understanding, conversation=conversation, context=context
-    )
+    reading = make_reading(message.text, understanding, conversation=conversation, context=context)
     return found + read_text(reading, captioned=bool(found))
 
 
@@ -50,6 +52,9 @@ def read_text(reading: Reading, *, captioned: bool = False) -> list[c.Command]:
     pressed = written_option(reading)
     if pressed is not None:
         return [c.Press(choice=pressed, written=True)]
+    stray = stray_option(reading)
+    if stray is not None:
+        return [c.Press(choice=stray, written=True)]
     controls = read_controls(reading)
     if any(isinstance(one, c.Press) for one in controls):
         return controls
@@ -81,6 +86,13 @@ def written_option(reading: Reading) -> str | None:
     if number is not None and number <= len(on_offer):
         return on_offer[number - 1]
     return reading.phrases.option(reading.text, on_offer) or _by_value(reading, on_offer)
+
+
+def stray_option(reading: Reading) -> str | None:
+    """Words of an option that is not on offer now: still no value of any field."""
+    if reading.conversation.draft is None or reading.conversation.asks in NAMED:
+        return None
+    return reading.phrases.option(reading.text, ANYTIME)
 
 
 def _by_value(reading: Reading, on_offer: tuple[str, ...]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.dialogue.text import short_title
 from bot.dialogue.turn import Turn
@@ -23,7 +24,7 @@ FAQ = frozenset(
 )
 
 
-def contact_params(turn: Turn) -> dict[str, object]:
+def contact_params(turn: Turn) -> dict[str, Any]:
     """Names of the bureau and its contacts, for any template."""
     place = turn.context.jurisdiction
     return {

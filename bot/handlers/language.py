@@ -7,11 +7,14 @@ from collections.abc import Callable
 from bot.dialogue.reading import Reading
 from bot.dialogue.text import han, latin
 from bot.dialogue.turn import Turn
+from casework.model.complaint import FieldKey
 
 _CHINESE = frozenset({"zh", "zh-Hant", "mixed"})
 _OTHERS = frozenset({"ja", "ko", "other"})
 SWITCH_WORDS = 4
 SWITCH_HAN = 5
+NAME_WORDS = 6
+_NAMES = frozenset({FieldKey.ENTERPRISE_NAME, FieldKey.CONTACT_NAME, FieldKey.RESPONDENT})
 
 
 def choose(turn: Turn, language: str) -> None:
@@ -32,11 +35,13 @@ def follow(turn: Turn, reading: Reading) -> None:
         if found in _CHINESE or found == "en":
             turn.change(language="en" if found == "en" else "zh")
         return
+    if reading.expected in _NAMES and latin(reading.text) <= NAME_WORDS:
+        return
     if found == "en" and conversation.language == "zh" and _speaks(reading, latin, SWITCH_WORDS):
         turn.change(language="en")
-    if found in ("zh", "zh-Hant") and conversation.language == "en":
-        if _speaks(reading, han, SWITCH_HAN):
-            turn.change(language="zh")
+    chinese = found in ("zh", "zh-Hant") and conversation.language == "en"
+    if chinese and _speaks(reading, han, SWITCH_HAN):
+        turn.change(language="zh")
 
 
 def _speaks(reading: Reading, count: Callable[[str], int], least: int) -> bool:

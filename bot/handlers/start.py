@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue.conversation import HeldMessage
@@ -12,10 +12,10 @@ from bot.dialogue.reading import Reading, make_reading
 from bot.dialogue.text import bare, clauses
 from bot.dialogue.turn import Turn
 from bot.handlers import help as helping
+from bot.handlers.held import read_held
 from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
 from channels.message import InboundMessage
 
-ReadHeld = Callable[[Turn, HeldMessage], None]
 _LANGUAGES = ("lang:zh", "lang:en")
 _PRESET = frozenset({Method.DEFAULT, Method.REGISTER})
 _SHOWN = (FieldKey.ENTERPRISE_NAME, FieldKey.FACTS, FieldKey.DEMAND)
@@ -38,6 +38,15 @@ def expire(turn: Turn) -> None:
     _expire_held(turn)
 
 
+def migrate(turn: Turn) -> None:
+    """A draft of another form version is taken over with all its words (B23)."""
+    draft = turn.draft
+    version = turn.context.form.version
+    if draft is not None and draft.form_version != version:
+        turn.conversation = turn.conversation.with_draft(replace(draft, form_version=version))
+        turn.audit.append("draft_migrated")
+
+
 def _expire_held(turn: Turn) -> None:
     oldest = turn.now - turn.context.limits.held_life
     old = [one.id for one in turn.conversation.held if one.at < oldest]
@@ -47,10 +56,10 @@ def _expire_held(turn: Turn) -> None:
         turn.ack("intake.held_expired", trace="held_erased")
 
 
-def gate(turn: Turn, message: InboundMessage, read_held: ReadHeld) -> None:
+def gate(turn: Turn, message: InboundMessage) -> None:
     """No field is stored before the person agrees; a question or a greeting is no consent."""
     if message.choice is not None:
-        _press(turn, message, read_held)
+        _press(turn, message)
         return
     reading = make_reading(
         message.text,
@@ -62,7 +71,7 @@ def gate(turn: Turn, message: InboundMessage, read_held: ReadHeld) -> None:
     if message.edit_of or message.recall_of:
         _change_held(turn, message)
     elif agreed is True:
-        agree(turn, words=message.text, method=Method.ANSWER, read_held=read_held, rest=rest)
+        agree(turn, words=message.text, method=Method.ANSWER, rest=rest)
     elif agreed is False:
         refuse(turn)
     else:
@@ -79,7 +88,9 @@ def consent_in(reading: Reading) -> tuple[bool | None, str]:
     head = bare(reading.text[slice(*parts[0])]) if parts else ""
     if head in phrases.options["disagree"] or (reading.short and reading.has("deny")):
         return False, ""
-    rest = reading.text[parts[0][1] :].lstrip(" ,.;:!\uff0c\u3002\uff1b\uff1a\uff01") if parts else ""
+    rest = (
+        reading.text[parts[0][1] :].lstrip(" ,.;:!\uff0c\u3002\uff1b\uff1a\uff01") if parts else ""
+    )
     if head in phrases.options["agree"] or head in phrases.signals["affirm"]:
         return True, rest
     if reading.only_signals and reading.has("affirm"):
@@ -87,9 +98,7 @@ def consent_in(reading: Reading) -> tuple[bool | None, str]:
     return None, ""
 
 
-def agree(
-    turn: Turn, *, words: str, method: Method, read_held: ReadHeld, rest: str = ""
-) -> None:
+def agree(turn: Turn, *, words: str, method: Method, rest: str = "") -> None:
     """Keep the consent with the notice's version, then read what was held (先存后读)."""
     given = FieldValue(
         state=FieldState.FILLED,
@@ -122,19 +131,17 @@ def refuse(turn: Turn) -> None:
     """Nothing is kept: bodies of held messages are erased, and the person is told so."""
     held = turn.conversation.held
     turn.erase_held += [one.id for one in held]
-    turn.erase_files += [
-        file.id for one in held for file in one.attachments if file.id is not None
-    ]
+    turn.erase_files += [file.id for one in held for file in one.attachments if file.id is not None]
     turn.change(held=(), consent=None, noticed=False, question=None, back_to=None)
     turn.ack("intake.held_erased", **helping.contact_params(turn))
     turn.pause = ("human",)
     turn.closed = True
 
 
-def _press(turn: Turn, message: InboundMessage, read_held: ReadHeld) -> None:
+def _press(turn: Turn, message: InboundMessage) -> None:
     choice = base(message.choice or "")
     if choice == "agree" and turn.conversation.asks == FieldKey.CONSENT.value:
-        agree(turn, words=choice, method=Method.BUTTON, read_held=read_held)
+        agree(turn, words=choice, method=Method.BUTTON)
     elif choice == "disagree" and turn.conversation.asks == FieldKey.CONSENT.value:
         refuse(turn)
     elif choice in _LANGUAGES:
@@ -198,8 +205,6 @@ def comes_back(turn: Turn, last_at: datetime | None) -> bool:
 def open_resume(turn: Turn) -> None:
     """Show three lines of the draft and ask how to go on."""
     draft = turn.need_draft()
-    lines = [
-        {"key": key.value, "value": draft.value(key)} for key in _SHOWN if draft.value(key)
-    ]
+    lines = [{"key": key.value, "value": draft.value(key)} for key in _SHOWN if draft.value(key)]
     turn.ack("intake.resume", at=draft.updated_at, items=lines, trace="resume")
     interrupt(turn, "resume_choice")

@@ -17,7 +17,7 @@ class EventKind(StrEnum):
     FILED = "filed"  # number, title
     ROUTED_SENSITIVE = "routed_sensitive"  # reasons
     CONFIDENTIAL_REQUESTED = "confidential_requested"  # -
-    ASSIGNED = "assigned"  # officer_id, rule
+    ASSIGNED = "assigned"  # officer_id, rule; by a person also reason, from
     DEADLINE_SET = "deadline_set"  # rule, due, provisional
     ACKNOWLEDGED = "acknowledged"  # officer_id  签收
     ACCEPTED = "accepted"  # handling_due, provisional  受理
@@ -27,7 +27,7 @@ class EventKind(StrEnum):
     ATTACHED = "attached"  # attachment_id, name
     PROGRESS = "progress"  # note, public ("yes"/"no")
     CONCLUDED = "concluded"  # result
-    WITHDRAWN = "withdrawn"  # reason
+    WITHDRAWN = "withdrawn"  # reason, message_id
     STATUS_BY_RECEIPT = "status_by_receipt"  # -
     CHANNEL_LINKED = "channel_linked"  # -
     HANDED_OVER = "handover_with_draft"  # -

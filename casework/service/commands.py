@@ -163,6 +163,17 @@ class HandOver:
     summary: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecomputeDueDates:
+    """Count the open provisional due dates (暂定) of a ticket again, with the calendar of today.
+
+    Given by the clock once a year's table has been announced; on other tickets it does nothing.
+    """
+
+    ticket_id: UUID
+
+
 OfficerCommand = Acknowledge | Accept | AskComplainant | NoteProgress | Conclude | Reassign
 ComplainantCommand = FileComplaint | ShowStatus | AddToTicket | AnswerQuestion | WithdrawTicket
-Command = OfficerCommand | ComplainantCommand | HandOver
+ClockCommand = RecomputeDueDates
+Command = OfficerCommand | ComplainantCommand | HandOver | ClockCommand

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from casework.model.jurisdiction import Jurisdiction
 from casework.service import commands as asked
-from casework.service import hand_over, intake, reassign, work
+from casework.service import hand_over, intake, reassign, recompute, work
 from casework.service.complainant import add, status, withdraw
 from casework.service.context import Context
 from casework.service.outcomes import Outcome
@@ -28,6 +28,7 @@ USE_CASES: Mapping[type, Callable[[Any, Context], Outcome]] = {
     asked.Conclude: work.conclude,
     asked.Reassign: reassign.reassign,
     asked.HandOver: hand_over.hand_over,
+    asked.RecomputeDueDates: recompute.recompute_due_dates,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hmac import compare_digest
 from uuid import UUID
 
 from casework.model.errors import NumberTaken, StaleTicket
@@ -63,7 +64,7 @@ class MemoryTickets:
 
     def by_lookup(self, lookup_hash: bytes) -> Ticket | None:
         """See ``Tickets.by_lookup``."""
-        return self._first(lambda ticket: ticket.lookup_hash == lookup_hash)
+        return self._first(lambda ticket: compare_digest(ticket.lookup_hash, lookup_hash))
 
     def of_conversation(self, conversation_key: str) -> Sequence[Ticket]:
         """See ``Tickets.of_conversation``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from casework.model.deadline import DeadlineState
 from casework.model.events import TicketEvent
 from casework.model.people import Officer
 from casework.model.ticket import Ticket
@@ -19,9 +20,9 @@ class TicketChanged:
     officer: Officer | None = None
 
     def due(self, rule: str) -> tuple[date, bool] | None:
-        """Due date and provisional flag of the open deadline ``rule``."""
+        """Due date and provisional flag of the open deadline ``rule``; None without one."""
         for deadline in self.ticket.deadlines:
-            if deadline.rule == rule:
+            if deadline.rule == rule and deadline.state is DeadlineState.OPEN:
                 return deadline.due, deadline.provisional
         return None
 

@@ -42,10 +42,14 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What the person typed into the page's form: shown again when the message was refused."""
+    """What stands in the page's field: shown again when it was refused, or not sent at all.
+
+    ``unsent``: a button was pressed beside the field, so the text was not part of the message.
+    """
 
     text: str = ""
     message_id: str | None = None
+    unsent: bool = False
 
 
 def typed_of(request: Request) -> Typed:
@@ -144,18 +148,29 @@ class Intake:
         )
 
     async def _from_form(self, request: Request, form: FormData) -> Parsed:
-        """A form's message; its proof stands in the form or in a header."""
-        request.state.typed = Typed(_field(form, "text"), _field(form, "message_id") or None)
+        """A form's message: the pressed button, else what was typed and the files with it."""
         proof = _field(form, PROOF_FIELD) or request.headers.get(PROOF_HEADER, "")
+        choice, say = _field(form, "choice"), _field(form, "say")
+        pressed = bool(choice or say)
+        self.keep_typed(request, form, unsent=pressed)
         if self._guard.bearer_token(request) is None:
             self.require_own_page(request, proof)
         submission = self._submission(
             message_id=_field(form, "message_id"),
-            text=_field(form, "text"),
-            choice=_field(form, "choice") or None,
-            uploads=await uploads_of(form, self._settings.files),
+            text=say if pressed else _field(form, "text"),
+            choice=choice or None,
+            uploads=() if pressed else await uploads_of(form, self._settings.files),
         )
         return Parsed(submission=submission, wait=self._settings.wait, proof=proof)
+
+    @staticmethod
+    def keep_typed(request: Request, form: FormData, *, unsent: bool) -> None:
+        """Note what stands in the field, for the page that follows."""
+        request.state.typed = Typed(
+            text=_field(form, "text"),
+            message_id=_field(form, "message_id") or None,
+            unsent=unsent,
+        )
 
     def _submission(
         self, *, message_id: object, text: object, choice: object, uploads: tuple[Any, ...] = ()

@@ -30,7 +30,14 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _SEE_OTHER = 303
 _LATEST = "/#latest"
 _HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+_FORMS = ("messages", "language", "leave")
 _ACCEPTED = ",".join(extension for kind in ALL_TYPES for extension in kind.extensions)
+_EMPTY_LINE: Mapping[str, Any] = {
+    **dict.fromkeys(("id", "day", "at", "time", "text"), ""),
+    **dict.fromkeys(("files", "choices", "card"), ()),
+    "receipt": False,
+}
+"""What the page's modules fill in."""
 
 
 class Pages:
@@ -72,23 +79,39 @@ class Pages:
             Route("/chat/resume", caught(self.resume_here, self._refuse), methods=["POST"]),
             Route("/chat/language", caught(self.language, self._refuse), methods=["POST"]),
             Route("/chat/leave", caught(self.leave, self._refuse), methods=["POST"]),
+            *(Route(f"/chat/{form}", self.home, methods=["GET"]) for form in _FORMS),
         ]
 
     async def chat(self, request: Request) -> Response:
         """The conversation. Opens none: that happens with the first message."""
+        return await self._chat(request, Typed())
+
+    async def submit(self, request: Request) -> Response:
+        """A message as a plain form: stored, then back to the conversation."""
+        await self._intake.take(request, language=language_of(request, self._guard))
+        return await self._back(request)
+
+    async def _chat(self, request: Request, typed: Typed, language: str | None = None) -> Response:
+        """The page with the transcript; ``language`` when it has just been switched."""
         session = await self._intake.session_of(request)
-        language = language_of(request, self._guard, session)
+        language = language or language_of(request, self._guard, session)
         lines = (
             await self._service.transcript(session, limit=self._settings.transcript_lines)
             if session
             else ()
         )
         shown = TranscriptView(self._words, language).lines(lines)
-        return self._page(request, "chat.html", language, lines=shown, error=None, typed=Typed())
+        return self._page(request, "chat.html", language, lines=shown, error=None, typed=typed)
 
-    async def submit(self, request: Request) -> Response:
-        """A message as a plain form: stored, then back to the conversation."""
-        await self._intake.take(request, language=language_of(request, self._guard))
+    async def _back(self, request: Request, language: str | None = None) -> Response:
+        """To the conversation; where unsent text stands in the field, at once, so that it stays."""
+        typed = typed_of(request)
+        if typed.unsent and typed.text:
+            return await self._chat(request, Typed(text=typed.text), language)
+        return RedirectResponse(_LATEST, status_code=_SEE_OTHER)
+
+    async def home(self, _request: Request) -> Response:
+        """The address of a form, opened like a page (reloaded, bookmarked)."""
         return RedirectResponse(_LATEST, status_code=_SEE_OTHER)
 
     async def resume(self, request: Request) -> Response:
@@ -129,7 +152,8 @@ class Pages:
         session = await self._intake.session_of(request)
         if session is not None:
             await self._service.switch_language(session, language=language)
-        response = RedirectResponse(_LATEST, status_code=_SEE_OTHER)
+        self._intake.keep_typed(request, form, unsent=True)
+        response = await self._back(request, language)
         self._guard.remember(response, self._guard.language_cookie, language)
         return response
 
@@ -217,5 +241,6 @@ class Pages:
                 "file_mb": settings.files.max_bytes // MEGABYTE,
             },
             "accepted": _ACCEPTED,
+            "empty": _EMPTY_LINE,
             "new_id": lambda: str(uuid4()),
         }

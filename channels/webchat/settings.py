@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from channels.attachments import MEGABYTE, Limits
 from channels.channel import ChannelProfile
 
-WEB = ChannelProfile(name="web", text_limit=4000)
+WEB = ChannelProfile(name="webchat", text_limit=4000)
 """Profile of the web chat: buttons and cards; hosted in the country."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
@@ -65,7 +66,7 @@ class Streams:
                 event = coming.result()
                 if event is None:
                     return
-                yield f"id: {event.id}\nevent: {event.kind}\ndata: {{}}\n\n"
+                yield f"id: {event.id}\ndata: {json.dumps({'kind': event.kind})}\n\n"
                 coming = asyncio.create_task(_next(events))
         finally:
             await _end(stopping, coming)

@@ -123,6 +123,7 @@ def _latin_start(reading: Reading, span: Span) -> Span:
 
 def _unlisted(reading: Reading) -> Iterator[Span]:
     """Bodies that end like one (…局, … Bureau) without being in the list of units."""
+    yield from (Span(hit.start, hit.end) for hit in reading.hits("authority.whole"))
     for form in reading.lexicon.pattern("authority.generic_patterns").finditer(reading.folded):
         latin = form.group().isascii()
         start = _latin_name_start(reading, form.start()) if latin else _han_start(reading, form)

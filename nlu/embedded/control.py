@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nlu.embedded.lexicon import Lexicon
-from nlu.embedded.reading import Reading, Span
+from nlu.embedded.reading import Reading, Span, size
 from nlu.interpreter import Entity
 
 _SEPARATORS: Final = re.compile(r"[\s,.!?;:。、~…/()\"'\[\]-]+")
@@ -20,6 +20,11 @@ _WORDLESS: Final = re.compile(r"[\s,.!?;:。、~…()\"'\[\]-]+")
 _QUESTION_END: Final = re.compile(r"(?:\?|吗|么|呢)[\s。!.~]*$")
 _PREFIX: Final = "signals"
 _ANYWHERE: Final = ("retaliation", "discipline", "urgent", "suggestion", "infringement", "abuse")
+_REMARKS: Final = frozenset(
+    {"status", "faq", "confidentiality", "human", "are_you_human", "withdraw", "help", "repeat"}
+    | {"lang_zh", "lang_en", "back", "start_over", "cancel", "decline", "abuse"}
+)
+_FEW: Final = 8
 _POLITE: Final = frozenset({"greet", "thanks", "goodbye"})
 _FIELD_OF_ENTITY: Final = {
     "company": "enterprise_name",
@@ -102,15 +107,28 @@ class ControlWords:
         return names if reading.short else names & set(_ANYWHERE)
 
     def _nothing_else(self, reading: Reading, found: set[str]) -> bool:
-        """Whether phrases of the signals cover all words but fillers."""
+        """Whether the words of the signals and fillers cover the message, or nearly.
+
+        A remark to the bot (a question about progress, a wish for a person) may hold a few more
+        words; a correction or a choice may not, because they may be a value.
+        """
         if not found or not reading.short:
             return False
+        rest = self._rest(reading, found)
+        if not rest:
+            return True
+        remark = any(name.partition(":")[0] in _REMARKS for name in found)
+        number = any(char.isdigit() for part in rest for char in part)
+        return remark and not number and size("".join(rest)) <= _FEW
+
+    def _rest(self, reading: Reading, found: set[str]) -> list[str]:
+        """Parts of the message that are neither words of a signal nor fillers."""
         rest = list(reading.folded)
         for name in found:
-            for span in _spans(reading, f"{_PREFIX}.{name}"):
+            for span in _spans(reading, name):
                 rest[span.start : span.end] = " " * (span.end - span.start)
         parts = _SEPARATORS.split("".join(rest))
-        return all(part in self._fillers or not part for part in parts)
+        return [part for part in parts if part and part not in self._fillers]
 
 
 def squeeze(folded: str) -> str:
@@ -118,9 +136,15 @@ def squeeze(folded: str) -> str:
     return _WORDLESS.sub(" ", folded).strip()
 
 
-def _spans(reading: Reading, path: str) -> list[Span]:
-    spans = [Span(hit.start, hit.end) for hit in reading.hits(f"{path}.phrases")]
-    pattern = reading.lexicon.pattern(f"{path}.patterns")
+def _spans(reading: Reading, name: str) -> list[Span]:
+    """Where the words of a signal stand."""
+    kind, _, topic = name.partition(":")
+    if kind == "faq":
+        lists = (f"faq.topic.{topic}", f"faq.sure.{topic}", "faq.asking")
+    else:
+        lists = (f"{_PREFIX}.{name}.phrases",)
+    spans = [Span(hit.start, hit.end) for path in lists for hit in reading.hits(path)]
+    pattern = reading.lexicon.pattern(f"{_PREFIX}.{name}.patterns")
     return spans + [Span(*found.span()) for found in pattern.finditer(reading.folded)]
 
 

@@ -33,8 +33,12 @@ class Lexicon:
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
         """Keep ``lists``: name (file stem and dotted path) to entries."""
         self._lists = dict(lists)
-        self._patterns: dict[str, re.Pattern[str]] = {}
         self._folded: dict[str, frozenset[str]] = {}
+        self._patterns = {
+            name: _compile(name, entries)
+            for name, entries in self._lists.items()
+            if name.endswith(_PATTERNS)
+        }
 
     def words(self, name: str) -> tuple[str, ...]:
         """Entries of the list ``name``, empty when no language has it."""
@@ -48,11 +52,7 @@ class Lexicon:
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """One expression that matches whatever an entry of the pattern list ``name`` matches."""
-        if name not in self._patterns:
-            entries = self.words(name)
-            joined = "|".join(f"(?:{entry})" for entry in entries)
-            self._patterns[name] = re.compile(joined) if entries else _NEVER
-        return self._patterns[name]
+        return self._patterns.get(name, _NEVER)
 
     def under(self, prefix: str) -> dict[str, tuple[str, ...]]:
         """Lists whose name starts with ``prefix.``, by the rest of their name."""
@@ -84,6 +84,13 @@ def load_lexicon(folder: Path = DATA_FOLDER) -> Lexicon:
     if not joined:
         raise LexiconError(file=str(folder), reason="empty")
     return Lexicon(joined)
+
+
+def _compile(name: str, entries: tuple[str, ...]) -> re.Pattern[str]:
+    try:
+        return re.compile("|".join(f"(?:{entry})" for entry in entries)) if entries else _NEVER
+    except re.error as error:
+        raise LexiconError(file=name, reason=str(error)) from error
 
 
 def _read(path: Path) -> Mapping[str, object]:

@@ -40,14 +40,14 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 class PhraseTable(Generic[T]):
-    """Phrases of two or more characters, each with what it stands for."""
+    """Phrases, each with what it stands for; a single character is a phrase of its own."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        """Fold and file the phrases; a phrase of one character is never filed: it would match all."""
+        """Fold and file the phrases by their first two characters (or the only one)."""
         self._filed: dict[str, list[tuple[str, T]]] = {}
         for phrase, value in entries:
             folded = fold(phrase.strip())
-            if len(folded) > 1:
+            if folded:
                 self._filed.setdefault(folded[:2], []).append((folded, value))
         for bucket in self._filed.values():
             bucket.sort(key=lambda entry: -len(entry[0]))
@@ -56,10 +56,12 @@ class PhraseTable(Generic[T]):
         """Every occurrence of every phrase in ``folded`` text, by place, longer ones first."""
         hits: list[Hit[T]] = []
         filed = self._filed
-        for place in range(len(folded) - 1):
-            bucket = filed.get(folded[place : place + 2])
-            if bucket is not None:
-                self._collect(folded, place, bucket, hits)
+        for place in range(len(folded)):
+            pair = folded[place : place + 2]
+            if pair in filed:
+                self._collect(folded, place, filed[pair], hits)
+            if pair[0] in filed and len(pair) > 1:
+                self._collect(folded, place, filed[pair[0]], hits)
         return hits
 
     @staticmethod

@@ -46,7 +46,7 @@ class Gazetteer:
         return [
             _entity(reading, hit)
             for hit in longest(self._table.scan(reading.folded))
-            if not self._elsewhere(reading, hit)
+            if not self._elsewhere(reading, hit) and not _too_vague(reading, hit)
         ]
 
     def _elsewhere(self, reading: Reading, hit: Hit[Place]) -> bool:
@@ -62,6 +62,11 @@ class Gazetteer:
             hit.start - city.end <= 1 and city.start - hit.end <= 1
             for city in reading.hits("places.other_cities", near)
         )
+
+
+def _too_vague(reading: Reading, hit: Hit[Place]) -> bool:
+    """A word for several areas means something only in answer to the question for the place."""
+    return len(hit.value.values) > 1 and reading.expecting != "district"
 
 
 def _entity(reading: Reading, hit: Hit[Place]) -> Entity:
@@ -88,8 +93,10 @@ def _entries(jurisdiction: Jurisdiction, lexicon: Lexicon) -> Iterator[tuple[str
     for district in jurisdiction.districts:
         place = Place("district", (district.name,))
         yield from ((name, place) for name in _district_names(district, lexicon, ordinary))
+    vague = {fold(word) for word in lexicon.words("places.vague_areas")}
     for area in jurisdiction.areas:
-        yield from ((name, Place("area", (area.code,))) for name in _area_names(area))
+        names = (name for name in _area_names(area) if fold(name) not in vague)
+        yield from ((name, Place("area", (area.code,))) for name in names)
     yield from _vague(jurisdiction.areas, lexicon)
 
 

@@ -14,7 +14,7 @@ from nlu.embedded.lexicon import Lexicon
 from nlu.embedded.phrases import Hit
 from nlu.interpreter import Entity
 
-_SENTENCE_END: Final = re.compile(r"[。!?]+|\n(?![a-z])|\.(?=\s|$)")
+_SENTENCE_END: Final = re.compile(r"[。!?]+|\n|\.(?=\s|$)")
 _CLAUSE_END: Final = re.compile(r"[,、;:。!?\n]|\.(?=\s|$)")
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:co|ltd|inc|corp|no|mr|mrs|ms|dr|st|e\.g|i\.e|etc|pte|tel|s\.a)|^\d{1,2}|\b[a-z])$"
@@ -24,6 +24,7 @@ _NEW_SENTENCE: Final = re.compile(
     r"\.\s+(?:our|we|the|i|my|it|this|that|there|they|please|since|on|in)\b"
 )
 _LOOK_BACK: Final = 8
+_WRAPPED_LINE: Final = 50
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[a-z\u00c0-\u024f']+")
 
@@ -147,8 +148,18 @@ def open_message(*, text: str, expecting: str | None, lexicon: Lexicon) -> Readi
 
 def _sentence_ends(folded: str) -> Iterator[int]:
     for found in _SENTENCE_END.finditer(folded):
-        if found.group() != "." or _ends_here(folded, found.start()):
+        mark, place = found.group(), found.start()
+        if mark == "\n" and _wrapped(folded, place):
+            continue
+        if mark != "." or _ends_here(folded, place):
             yield found.end()
+
+
+def _wrapped(folded: str, place: int) -> bool:
+    """Whether the line break is only that of a long line of a mail, in mid-sentence."""
+    line = place - folded.rfind("\n", 0, place) - 1
+    following = folded[place + 1 : place + 2]
+    return line >= _WRAPPED_LINE and following.isascii() and following.isalpha()
 
 
 def _ends_here(folded: str, dot: int) -> bool:

@@ -38,12 +38,18 @@ def find_sentences(reading: Reading, entities: Sequence[Entity]) -> list[Entity]
 
 
 def _kind(reading: Reading, sentence: Span, entities: Sequence[Entity]) -> str:
-    """``demand``, ``facts``, ``aside`` (contact, proceedings, question, greeting) or ``plain``."""
+    """``demand``, ``facts``, ``aside`` (contact, proceedings, question), ``lead`` or ``plain``.
+
+    A lead names an authority: it opens the story when trouble follows at once.
+    """
     if _is_demand(reading, sentence):
         return "demand"
     if _is_aside(reading, sentence, entities):
         return "aside"
-    return "facts" if is_trouble(reading, sentence) else "plain"
+    if is_trouble(reading, sentence):
+        return "facts"
+    inside = (one for one in entities if sentence.start <= one.start < sentence.end)
+    return "lead" if any(one.entity == "authority" for one in inside) else "plain"
 
 
 def is_trouble(reading: Reading, span: Span) -> bool:
@@ -80,17 +86,17 @@ def _facts(
     pending: list[Span] = []
     for span, kind in zip(reading.sentences, told, strict=True):
         if kind == "facts":
-            trimmed = _core(reading, span, entities)
-            if pending and run:
-                run += pending
+            run += [*pending, _core(reading, span, entities)]
             pending = []
-            run.append(trimmed)
-        elif kind == "plain" and run:
+        elif kind == "lead" or (kind == "plain" and run):
             pending.append(span)
         else:
-            if run:
-                yield Span(run[0].start, run[-1].end)
+            yield from _joined(run)
             run, pending = [], []
+    yield from _joined(run)
+
+
+def _joined(run: Sequence[Span]) -> Iterator[Span]:
     if run:
         yield Span(run[0].start, run[-1].end)
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from casework.model.complaint import Urgency
 from casework.model.origin import Origin
 from casework.model.people import ActorType
-from casework.model.ticket import AcceptanceState, AssignmentRule, Kind, TicketStatus, Track
+from casework.model.ticket import AcceptanceState, Kind, TicketStatus, Track
 from storage.schema.base import (
     code,
     flag,
@@ -82,7 +82,6 @@ ticket = sa.Table(
     one_of("origin", Origin),
     one_of("principal_origin", Origin),
     one_of("urgency", Urgency),
-    one_of("assignment_rule", AssignmentRule),
 )
 partial_index("ix_ticket_officer_open", ticket.c.officer_id, ticket.c.next_due, where=OPEN)
 partial_index("ix_ticket_due_open", ticket.c.next_due, ticket.c.officer_id, where=OPEN)

@@ -125,8 +125,6 @@ def chinese_in_code(source: str) -> Iterator[int]:
 
 def _secret(node: ast.AST) -> bool:
     name = _dotted(node)
-    if ".c." in f".{name}":  # a column: the comparison is made by the database
-        return False
     return name.rsplit(".", 1)[-1].lower().rsplit("_", 1)[-1] in _SECRETS
 
 
@@ -137,8 +135,10 @@ def secret_compared(source: str) -> Iterator[int]:
     for node in _nodes(source):
         if not isinstance(node, ast.Compare):
             continue
+        sides = (node.left, *node.comparators)
         equal = all(isinstance(operator, ast.Eq | ast.NotEq) for operator in node.ops)
-        if equal and any(_secret(side) for side in (node.left, *node.comparators)):
+        column = any(".c." in _dotted(side) for side in sides)  # the database compares
+        if equal and not column and any(_secret(side) for side in sides):
             yield node.lineno
 
 

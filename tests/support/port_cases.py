@@ -213,7 +213,7 @@ class PortCases:
 
     def test_events_come_back_in_order(self, uow_factory: Factory) -> None:
         self.add(uow_factory, ticket(1))
-        appended = [event(1, 1, EventKind.FILED, number="x", title="甲"), event(1, 2, note="乙")]
+        appended = [event(1, 1, EventKind.FILED, title="甲"), event(1, 2, note="乙")]
         with uow_factory() as unit:
             unit.events.append(appended)
         with uow_factory() as unit:

@@ -134,8 +134,13 @@ def command(*arguments: str, stdin: str = "", **settings: str) -> subprocess.Com
     """Run a command of ``zhitong`` to its end."""
     return subprocess.run(
         [sys.executable, "-m", "app", *arguments],
-        cwd=ROOT, env=environment(**settings), input=stdin, capture_output=True, text=True,
-        timeout=120, check=False,
+        cwd=ROOT,
+        env=environment(**settings),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 

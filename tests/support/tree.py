@@ -10,7 +10,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("app", "bot", "casework", "channels", "console", "nlu", "notify", "storage")
 LANGUAGES = ("en", "zh")
-NOT_OURS = frozenset({".git", ".venv", "var", "dist", "__pycache__", "node_modules"})
+NOT_OURS = frozenset({".git", ".hypothesis", ".venv", "var", "dist", "__pycache__", "node_modules"})
 TEXT = frozenset(
     {
         "", ".py", ".md", ".toml", ".yml", ".yaml", ".json", ".csv", ".txt", ".html", ".css",

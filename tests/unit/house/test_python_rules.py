@@ -59,7 +59,7 @@ RULES = (
             "token is None",
             "kind == 'token'",
             "len(token) == 3",
-            "table.c.token_hash == found",
+            "table.c.token_hash == token",
         ),
     ),
     Rule(

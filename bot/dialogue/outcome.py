@@ -1,0 +1,58 @@
+"""The desk's answer in the conversation (办理结果): receipt, status, refusal in words."""
+
+from __future__ import annotations
+
+from bot.dialogue.turn import Turn
+from bot.handlers import confirm, matter, status, withdraw
+from bot.handlers import help as helping
+from casework.model.errors import TicketNotFound, ZhitongError
+from casework.service.commands import (
+    AddToTicket,
+    AnswerQuestion,
+    Command,
+    FileComplaint,
+    ShowStatus,
+    WithdrawTicket,
+)
+from casework.service.outcomes import HandedOver, Outcome, StatusShown, TicketChanged
+
+
+def take(
+    turn: Turn, command: Command, outcome: Outcome | ZhitongError, *, secret: str | None
+) -> None:
+    """Write the outcome on the turn."""
+    if isinstance(outcome, ZhitongError):
+        _refused(turn, command, outcome)
+    elif isinstance(outcome, StatusShown) and isinstance(command, ShowStatus):
+        status.shown(turn, command, outcome)
+    elif isinstance(outcome, HandedOver):
+        helping.handed_over(turn, outcome)
+    elif isinstance(outcome, TicketChanged):
+        _changed(turn, command, outcome, secret)
+
+
+def _changed(turn: Turn, command: Command, outcome: TicketChanged, secret: str | None) -> None:
+    match command:
+        case FileComplaint():
+            confirm.filed(turn, outcome, secret)
+        case WithdrawTicket():
+            withdraw.withdrawn(turn, outcome)
+        case AnswerQuestion():
+            matter.officer_answered(turn, outcome.ticket.number)
+        case AddToTicket():
+            turn.ack("intake.added", number=outcome.ticket.number)
+            turn.effects += 1
+        case _:
+            return
+
+
+def _refused(turn: Turn, command: Command, error: ZhitongError) -> None:
+    """The desk says no: why, in words; the draft and what was written stay."""
+    if isinstance(command, ShowStatus) and isinstance(error, TicketNotFound):
+        status.not_found(turn, command)
+        return
+    turn.answer(f"errors.{error.code}", trace=error.code, **error.params)
+    if isinstance(command, AddToTicket | AnswerQuestion):
+        turn.source = turn.source_of(command.message_id)
+        words = [command.text.strip(), *(one.name for one in command.attachments)]
+        turn.keep_note("\n".join(filter(None, words)), "aside")

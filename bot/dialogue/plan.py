@@ -1,0 +1,170 @@
+"""One reply a turn (回复编排): acknowledgement, then answers, then one question."""
+
+from __future__ import annotations
+
+from bot.dialogue.card import card
+from bot.dialogue.choices import choices_of
+from bot.dialogue.conversation import Question
+from bot.dialogue.draft import Draft
+from bot.dialogue.form import FieldKind
+from bot.dialogue.interruptions import AGAIN, INTERRUPTIONS
+from bot.dialogue.options import marked, options
+from bot.dialogue.order import is_open, next_open
+from bot.dialogue.turn import Turn
+from casework.model.complaint import FieldKey
+from channels.speech import Act, CardLine, Speech
+
+CONFIRM = "confirm"
+INDUSTRY = "industry"
+CONSENT = FieldKey.CONSENT.value
+MOST_OPTIONS = 7
+ECHOED = 4
+
+
+def plan(turn: Turn) -> Speech:
+    """Decide the next question, keep it on the conversation, and put the reply together."""
+    if turn.silent:
+        return Speech()
+    key = _next(turn)
+    _open(turn, key)
+    question = turn.conversation.question
+    acts = [*_echo(turn), *turn.acks, *turn.answers]
+    lines: tuple[CardLine, ...] = ()
+    if key is not None and turn.pause is None:
+        acts += _question(turn, key)
+        lines = _card(turn, key)
+    shown = () if question is None else question.options
+    turn.change(unknowns=turn.conversation.unknowns if _puzzled(turn) else 0)
+    return Speech(acts=tuple(acts), options=options(shown), card=lines)
+
+
+def _puzzled(turn: Turn) -> bool:
+    return "unknown" in turn.trace or "unknown_again" in turn.trace
+
+
+def _next(turn: Turn) -> str | None:
+    """Key of the question to put: forced, still open, interrupted, the next one, the card."""
+    conversation = turn.conversation
+    if not conversation.consented:
+        return None if turn.closed else CONSENT
+    if turn.pause is not None or turn.closed:
+        return None
+    if turn.ask is not None:
+        return turn.ask
+    asks = conversation.asks
+    if asks in INTERRUPTIONS:
+        return asks
+    draft = conversation.draft
+    if draft is None:
+        return None
+    return _still(turn, draft, asks) or _form_question(turn, draft)
+
+
+def _still(turn: Turn, draft: Draft, asks: str | None) -> str | None:
+    """The present question, as long as it was not answered."""
+    question = turn.conversation.question
+    if question is None or asks is None or turn.pressed_on:
+        return None
+    if asks in (CONFIRM, INDUSTRY) or question.about == AGAIN:
+        return asks
+    spec = turn.context.form.by_key.get(FieldKey(asks))
+    return asks if spec is not None and is_open(draft, spec) else None
+
+
+def _form_question(turn: Turn, draft: Draft) -> str:
+    """What an interruption left open, else the first field that is needed, else the card."""
+    back = turn.conversation.back_to
+    turn.change(back_to=None)
+    if back in (CONFIRM, INDUSTRY):
+        return str(back)
+    form = turn.context.form
+    if back is not None and form.is_field(back) and is_open(draft, form.spec(FieldKey(back))):
+        return back
+    found = next_open(draft, form)
+    return CONFIRM if found is None else found.value
+
+
+def _open(turn: Turn, key: str | None) -> None:
+    """Write the question down, with its choices in the order of their numbers."""
+    old = turn.conversation.question
+    extra = [marked(one, turn.conversation) for one in dict.fromkeys(turn.offers)]
+    if turn.pause is not None:
+        chosen = [marked(one, turn.conversation) for one in turn.pause]
+        turn.set_question(Question(key=None, options=tuple(dict.fromkeys([*chosen, *extra]))))
+        return
+    if key is None:
+        turn.set_question(Question(key=None, options=tuple(extra)) if extra else None)
+        return
+    same = old is not None and old.key == key
+    page = old.page if old is not None and same else 0
+    about = old.about if old is not None and same else ""
+    room = MOST_OPTIONS - len(extra)
+    found = choices_of(turn, key, about=about, page=page, room=room)
+    chosen = [marked(one, turn.conversation) for one in found]
+    listed = tuple(dict.fromkeys([*chosen, *extra]))
+    turn.set_question(Question(key=key, options=listed, about=about, page=page))
+
+
+def _echo(turn: Turn) -> list[Act]:
+    """One line on what was understood; more than a few values are counted."""
+    if not turn.echoed:
+        return []
+    turn.trace.append("echo")
+    items = [
+        {"key": key, "value": value, "group": _group(turn, key)}
+        for key, value in turn.echoed.items()
+        if value
+    ]
+    texts = [key for key, value in turn.echoed.items() if not value]
+    params = {"items": items[:ECHOED], "texts": texts, "more": max(len(items) - ECHOED, 0)}
+    return [Act(name="intake.echo", params=params)]
+
+
+def _group(turn: Turn, key: str) -> str:
+    spec = turn.context.form.by_key.get(FieldKey(key))
+    if spec is None:
+        return ""
+    if spec.kind is FieldKind.CHOICE:
+        return key
+    return "district" if spec.kind is FieldKind.PLACE else ""
+
+
+def _question(turn: Turn, key: str) -> list[Act]:
+    acts: list[Act] = []
+    if turn.ask_reason:
+        acts.append(Act(name=f"intake.retry.{turn.ask_reason}"))
+    if key == CONSENT:
+        return [*acts, _consent(turn)]
+    about = turn.conversation.question.about if turn.conversation.question else ""
+    name = f"intake.ask.{key}"
+    if key == "confirm_withdraw" and about != "draft":
+        name = "intake.ask.confirm_withdraw_ticket"
+    if key == CONFIRM and not _card(turn, key):
+        name = "intake.ask.confirm_again"
+    params: dict[str, object] = {"about": about} if key in INTERRUPTIONS else {}
+    return [*acts, Act(name=name, params=params)]
+
+
+def _consent(turn: Turn) -> Act:
+    """The whole notice the first time, a reminder afterwards."""
+    if turn.conversation.noticed:
+        return Act(name="intake.ask.consent")
+    turn.change(noticed=True)
+    turn.trace.append("notice")
+    place = turn.context.jurisdiction
+    params = {
+        "bureau": place.bureau,
+        "bureau_en": place.bureau_en,
+        "contacts": dict(place.contacts),
+        "days": turn.context.limits.draft_life.days,
+        "in_country": turn.context.profile.in_country,
+    }
+    return Act(name="intake.notice", params=params)
+
+
+def _card(turn: Turn, key: str) -> tuple[CardLine, ...]:
+    """The card is shown when it is new or something on it changed, not after a mere question."""
+    draft = turn.conversation.draft
+    if key != CONFIRM or draft is None or (turn.was_confirming and not turn.effects):
+        return ()
+    return card(turn.conversation, draft, turn.context.form)

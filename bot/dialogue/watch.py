@@ -1,0 +1,71 @@
+"""Watched at every turn (每轮复核): do the Rules cover the matter? Warned once, never blocked."""
+
+from __future__ import annotations
+
+from bot.dialogue.draft import Draft
+from bot.dialogue.turn import Turn
+from casework.model.complaint import FieldKey, Proceedings
+from casework.model.jurisdiction import Jurisdiction
+from casework.model.origin import Origin, Sensitivity
+from casework.model.ticket import Scope
+
+_GROUNDS = {
+    Proceedings.LITIGATION.value: "na_9_reconsideration_or_suit",
+    Proceedings.RECONSIDERATION.value: "na_9_reconsideration_or_suit",
+    Proceedings.PETITION.value: "na_8_petition",
+    Proceedings.HIGHER_BODY.value: "na_7_higher_body",
+}
+"""Rules art. 14 (7)–(9): the same matter is elsewhere already."""
+CHOICES = ("file_anyway", "withdraw", "human")
+
+
+def watch(turn: Turn) -> None:
+    """Work scope out again from the new state, and say once what follows from it."""
+    draft = turn.draft
+    if draft is None or not turn.conversation.consented or turn.silent:
+        return
+    ground = _GROUNDS.get(draft.value(FieldKey.PROCEEDINGS) or "")
+    if ground is None:
+        _from_words(turn, draft)
+        return
+    turn.change_draft(scope=Scope(in_scope=False, reason=ground))
+    if ground not in draft.warned:
+        _warn(turn, ground, elsewhere=False)
+
+
+def _from_words(turn: Turn, draft: Draft) -> None:
+    """A dispute between business partners, one person's labour matter (Rules art. 2)."""
+    hint = None if turn.understanding is None else turn.understanding.scope
+    told = FieldKey.FACTS in turn.answered or FieldKey.FACTS.value in turn.echoed
+    if draft.scope.reason in _GROUNDS.values():
+        turn.change_draft(scope=Scope())
+    if hint is None or hint.in_scope is not False or not told:
+        return
+    ground = hint.reason or "na_2_not_in_scope"
+    turn.change_draft(scope=Scope(in_scope=False, reason=ground))
+    if ground not in draft.warned:
+        _warn(turn, ground, elsewhere=True)
+
+
+def _warn(turn: Turn, ground: str, *, elsewhere: bool) -> None:
+    warned = turn.need_draft().warned
+    turn.change_draft(warned=(*warned, ground))
+    turn.answer("intake.scope_excluded", reason=ground)
+    if elsewhere:
+        turn.answer("intake.refer_elsewhere", reason=ground)
+    turn.answer("intake.rights_keep_running")
+    if turn.conversation.asks == "confirm" or turn.ask == "confirm":
+        turn.change(back_to="confirm")
+    turn.pause = CHOICES
+
+
+def sensitivity(draft: Draft, jurisdiction: Jurisdiction) -> Sensitivity:
+    """Care of the draft by the origin rule (S0-28) and by what was said; never told as a label."""
+    origin = Origin(draft.value(FieldKey.ORIGIN) or Origin.ENTERPRISE)
+    speaks = draft.principal_origin if origin is Origin.PROXY else origin
+    sensitive = speaks in jurisdiction.rules.sensitive_origins
+    reasons = [f"origin_{speaks}"] if sensitive and speaks is not None else []
+    if draft.confidential:
+        reasons.append("confidential_request")
+    reasons += [one for one in ("retaliation", "discipline") if one in draft.flags]
+    return Sensitivity(sensitive=sensitive, restricted=bool(reasons), reasons=tuple(reasons))

@@ -1,0 +1,134 @@
+"""The review card (核对卡) confirmed: the draft becomes a ticket, the person gets a receipt."""
+
+from __future__ import annotations
+
+from bot.dialogue.conversation import FiledTicket
+from bot.dialogue.draft import Draft
+from bot.dialogue.order import next_open
+from bot.dialogue.text import short_title
+from bot.dialogue.turn import Turn
+from bot.handlers import help as helping
+from bot.handlers.matter import reusable
+from casework.model.complaint import Complaint, FieldKey, FieldState, Urgency
+from casework.model.origin import Origin
+from casework.model.people import Actor, ActorType
+from casework.service.commands import FileComplaint
+from casework.service.outcomes import TicketChanged
+
+RESTRICTING = frozenset({"retaliation", "discipline"})
+"""What makes a ticket restricted beside a request (Rules art. 29, 30)."""
+CLOCK = "acceptance"
+
+
+def submit(turn: Turn) -> None:
+    """File the draft. Something that is still open is asked first; one ticket a draft."""
+    draft = turn.draft
+    if draft is None:
+        return
+    if not turn.was_confirming:
+        turn.ask = "confirm"
+        return
+    missing = next_open(draft, turn.context.form)
+    if draft.value(FieldKey.FACTS) is None:
+        missing = FieldKey.FACTS
+    if missing is not None:
+        turn.ack("intake.not_complete", trace="not_complete", key=missing.value)
+        turn.change(back_to="confirm", question=None)
+        turn.ask = missing.value
+        return
+    code, lookup_hash = turn.context.new_lookup()
+    if turn.request(command(turn, draft, lookup_hash)):
+        turn.secret = code
+        turn.audit.append("filed")
+
+
+def command(turn: Turn, draft: Draft, lookup_hash: bytes) -> FileComplaint:
+    """The draft as the desk takes it."""
+    origin = Origin(draft.value(FieldKey.ORIGIN) or Origin.ENTERPRISE)
+    return FileComplaint(
+        draft_id=draft.id,
+        number=turn.context.new_number(),
+        lookup_hash=lookup_hash,
+        conversation_key=turn.conversation.key,
+        language=turn.language,
+        complaint=complaint(turn, draft),
+        origin=origin,
+        principal_origin=draft.principal_origin if origin is Origin.PROXY else None,
+        industry=draft.industry,
+        topic=draft.topic,
+        district=_district(draft),
+        respondent=draft.value(FieldKey.RESPONDENT),
+        authority=draft.authority,
+        urgency=Urgency(draft.value(FieldKey.URGENCY) or Urgency.NORMAL),
+        scope=draft.scope,
+        enterprise_id=draft.enterprise_id,
+        attachments=draft.attachments,
+        confidential=draft.confidential or not RESTRICTING.isdisjoint(draft.flags),
+        is_question="question" in draft.flags,
+        is_suggestion="suggestion" in draft.flags,
+        actor=Actor(type=ActorType.COMPLAINANT, ref=turn.conversation.key),
+    )
+
+
+def complaint(turn: Turn, draft: Draft) -> Complaint:
+    """The fields with their provenance; notes and the declaration of truth stand beside them."""
+    fields = dict(draft.fields)
+    if turn.conversation.consent is not None:
+        fields[FieldKey.CONSENT] = turn.conversation.consent
+    statutory = dict(draft.statutory)
+    statutory["notice_version"] = turn.conversation.notice_version
+    statutory["form_version"] = draft.form_version
+    statutory["truth_declared_at"] = turn.now.isoformat()
+    statutory["truth_declared_in"] = turn.source.message_id
+    notes = [one.text for one in (*turn.conversation.notes, *draft.notes) if one.text.strip()]
+    if notes:
+        statutory["notes"] = "\n\n".join(notes)
+    title = short_title(draft.value(FieldKey.FACTS) or "")
+    return Complaint(title=title, fields=fields, statutory=statutory)
+
+
+def _district(draft: Draft) -> str | None:
+    """Canonical district; an unclear one is left to the officer."""
+    if draft.state(FieldKey.DISTRICT) is not FieldState.FILLED:
+        return None
+    return draft.value(FieldKey.DISTRICT)
+
+
+def filed(turn: Turn, outcome: TicketChanged, code: str | None) -> None:
+    """Receipt (收件回执): number, look-up code, date of acceptance, officer, what comes next."""
+    ticket = outcome.ticket
+    draft = turn.draft
+    due = outcome.due(CLOCK)
+    officer = outcome.officer
+    turn.ack(
+        "intake.receipt",
+        number=ticket.number,
+        code=code if code is not None and outcome.events else "",
+        due=None if due is None else due[0],
+        provisional=due is not None and due[1],
+        officer="" if officer is None else officer.name,
+        officer_en="" if officer is None else officer.name_en,
+        filed_at=ticket.created_at,
+        files=len(ticket.attachments),
+        **helping.contact_params(turn),
+    )
+    entry = FiledTicket(
+        number=ticket.number,
+        title=ticket.complaint.title,
+        at=turn.now,
+        language=turn.language,
+        reuse={} if draft is None else reusable(draft),
+    )
+    turn.change(
+        draft=None,
+        question=None,
+        back_to=None,
+        trail=(),
+        notes=(),
+        filed=(*turn.conversation.filed, entry),
+    )
+    turn.closed = True
+    turn.effects += 1
+    if turn.conversation.parked:
+        turn.ack("intake.parked_left", trace="parked_left", count=len(turn.conversation.parked))
+        turn.pause = ("continue",)

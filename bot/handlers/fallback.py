@@ -1,0 +1,83 @@
+"""What could not be read (未能理解): said once plainly, the second time with ways to go on."""
+
+from __future__ import annotations
+
+from bot.dialogue import commands as c
+from bot.dialogue.interruptions import INTERRUPTIONS, close
+from bot.dialogue.reading import expected_field
+from bot.dialogue.turn import Turn
+from bot.handlers import intake
+
+TWICE = 2
+
+
+def unknown(turn: Turn) -> None:
+    """Not understood, and no question of the form is open. Never the same sentence twice."""
+    count = turn.conversation.unknowns + 1
+    turn.change(unknowns=count)
+    _keep_words(turn)
+    if count < TWICE:
+        turn.ack("intake.unknown", trace="unknown")
+    else:
+        turn.ack("intake.unknown_again", trace="unknown_again")
+    if turn.conversation.asks in INTERRUPTIONS and count >= TWICE:
+        close(turn)
+    if count >= TWICE or turn.conversation.asks is None:
+        turn.offers += ["human"] if turn.draft is not None else ["new", "status", "human"]
+
+
+def blank(turn: Turn) -> None:
+    """An empty message: nothing to keep, the question stands."""
+    _nothing_said(turn, "intake.blank")
+
+
+def signs_only(turn: Turn) -> None:
+    """A picture sign alone is no answer; it is kept, and the question stands."""
+    _keep_words(turn)
+    _nothing_said(turn, "intake.signs_only")
+
+
+def too_long(turn: Turn) -> None:
+    """Longer than a message may be: kept whole as a note, and said so. Never cut in silence."""
+    message = turn.message
+    if message is not None:
+        turn.keep_note(message.text, "too_long")
+        turn.ack(
+            "intake.too_long",
+            trace="too_long",
+            count=len(message.text),
+            limit=turn.context.limits.text,
+        )
+
+
+def abuse(turn: Turn) -> None:
+    """One calm line; facts are taken all the same. Only repeated abuse without any is limited."""
+    count = turn.conversation.abuse + 1
+    turn.change(abuse=count)
+    if count < turn.context.limits.abuse or turn.answered:
+        turn.ack("intake.calm")
+    elif count == turn.context.limits.abuse:
+        turn.ack("intake.rate_limited")
+        turn.offers.append("human")
+    else:
+        turn.silent = True
+        turn.trace.append("rate_limited")
+
+
+def begin(turn: Turn) -> None:
+    """Told only that there is a complaint: a draft is opened and the first question asked."""
+    turn.need_draft()
+    turn.ack("intake.welcome")
+
+
+def _nothing_said(turn: Turn, name: str) -> None:
+    turn.ack(name)
+    key = expected_field(turn.conversation, turn.context)
+    if key is not None and turn.conversation.asks == key.value and turn.draft is not None:
+        text = "" if turn.message is None else turn.message.text
+        intake.miss(turn, c.MissField(key=key, words=text, reason=""))
+
+
+def _keep_words(turn: Turn) -> None:
+    if turn.message is not None and turn.message.text.strip():
+        turn.keep_note(turn.message.text, "aside")

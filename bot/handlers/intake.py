@@ -1,0 +1,167 @@
+"""Values given (填报): set, declined, not known, missed; what follows from them."""
+
+from __future__ import annotations
+
+from bot.dialogue import commands as c
+from bot.dialogue.form import FieldKind, Need
+from bot.dialogue.text import shown
+from bot.dialogue.turn import Turn
+from bot.handlers import help as helping
+from casework.model.complaint import FieldKey, FieldState, Method
+from casework.model.ticket import Industry
+
+_CONTACT = (FieldKey.CONTACT_PHONE, FieldKey.CONTACT_EMAIL)
+_IDENTITY = frozenset({FieldKey.ENTERPRISE_NAME, FieldKey.CONTACT_NAME})
+ROUNDS = 2
+"""A question is put at most this often after failed answers (never a third time)."""
+
+
+def set_field(turn: Turn, command: c.SetField) -> None:
+    """Keep a value with its provenance; text fields grow, others are filled."""
+    draft = turn.need_draft()
+    spec = turn.context.form.spec(command.key)
+    value = command.value
+    before = draft.value(command.key)
+    if command.append and spec.kind is FieldKind.LONG_TEXT and before:
+        if command.words in before:
+            return
+        value = f"{before}\n{command.value}"
+    turn.put(
+        command.key,
+        turn.make(value, words=command.words, method=command.method, confidence=command.confidence),
+    )
+    answered(turn, command.key)
+    echo(turn, command.key, command.value)
+    follow_up(turn, command.key, command.value)
+
+
+def answered(turn: Turn, key: FieldKey) -> None:
+    """Remember that the open question was answered."""
+    if turn.conversation.asks == key.value:
+        trail = (*turn.conversation.trail, key.value)
+        turn.change(trail=trail, question=None)
+    turn.answered.append(key)
+
+
+def echo(turn: Turn, key: FieldKey, value: str) -> None:
+    """One line says what was understood."""
+    long = turn.context.form.spec(key).kind is FieldKind.LONG_TEXT
+    turn.echoed[key.value] = "" if long else shown(value)
+
+
+def follow_up(turn: Turn, key: FieldKey, value: str) -> None:
+    """Guesses that hang on a value: industry on the business, topic and unit on the facts."""
+    understanding = turn.understanding
+    if understanding is None:
+        return
+    if key is FieldKey.BUSINESS and understanding.industry_ranking:
+        ranking = understanding.industry_ranking
+        best = ranking[0]
+        turn.change_draft(
+            industry=Industry(
+                section=best.section, division=best.division, confidence=best.confidence
+            ),
+            industry_choices=tuple(dict.fromkeys(one.section for one in ranking))[:3],
+        )
+    if key is FieldKey.FACTS and understanding.topic_ranking:
+        turn.change_draft(topic=understanding.topic_ranking[0].code)
+    if key in (FieldKey.FACTS, FieldKey.RESPONDENT):
+        units = {one.value for one in understanding.entities if one.entity == "authority"}
+        if len(units) == 1:
+            turn.change_draft(authority=units.pop())
+    del value
+
+
+def speaker(turn: Turn, command: c.Speaker) -> None:
+    """Who speaks, said in the person's own words: taken at once, at any turn (B20)."""
+    draft = turn.need_draft()
+    principal = command.principal or draft.principal_origin
+    same = draft.value(FieldKey.ORIGIN) == command.origin.value
+    if same and principal == draft.principal_origin and FieldKey.ORIGIN.value != asks(turn):
+        return
+    turn.put(
+        FieldKey.ORIGIN,
+        turn.make(command.origin.value, words=command.words, method=Method.RULE),
+    )
+    turn.change_draft(principal_origin=principal)
+    answered(turn, FieldKey.ORIGIN)
+    turn.echoed[FieldKey.ORIGIN.value] = command.origin.value
+
+
+def asks(turn: Turn) -> str | None:
+    """Key of the open question."""
+    return turn.conversation.asks
+
+
+def decline(turn: Turn, command: c.DeclineField) -> None:
+    """A refusal: why it is asked is said once where it matters; then it is taken."""
+    key = command.key
+    spec = turn.context.form.spec(key)
+    rounds = turn.tally(key.value)
+    if rounds <= spec.refusals and spec.need is Need.CORE:
+        helping.why(turn, key.value)
+        if key in _IDENTITY:
+            turn.answer("intake.no_retaliation")
+            turn.offers.append("confidential_handling")
+        return
+    give_up(turn, key, command.words, FieldState.DECLINED)
+
+
+def unsure(turn: Turn, command: c.UnsureField) -> None:
+    """The person does not know: the words stand, an officer decides."""
+    turn.tally(command.key.value)
+    give_up(turn, command.key, command.words, FieldState.UNCLEAR)
+
+
+def miss(turn: Turn, command: c.MissField) -> None:
+    """No answer to the question: say what would be one; the second time it is left open."""
+    if turn.tally(command.key.value) >= ROUNDS:
+        give_up(turn, command.key, command.words, FieldState.UNCLEAR)
+        return
+    turn.keep_note(command.words, "not_applied")
+    turn.ask_reason = command.reason
+    turn.candidates = command.candidates
+    turn.trace.append("retry")
+
+
+def give_up(turn: Turn, key: FieldKey, words: str, state: FieldState) -> None:
+    """Leave a question: declined or unclear. A good old value is never lost to that."""
+    draft = turn.need_draft()
+    if draft.state(key) is FieldState.FILLED and draft.fields[key].method is not Method.DEFAULT:
+        turn.keep_note(words, "not_applied")
+        turn.ack("intake.kept_old", trace="kept_old", key=key.value)
+        answered(turn, key)
+        return
+    value = words if state is FieldState.UNCLEAR else None
+    turn.put(key, turn.make(value, words=words, method=Method.ANSWER, state=state))
+    answered(turn, key)
+    if state is FieldState.DECLINED:
+        turn.ack("intake.declined", key=key.value)
+    else:
+        turn.ack("intake.unclear", key=key.value)
+    if key is FieldKey.FACTS and not turn.need_draft().value(key):
+        turn.pause = ("human", "save_draft", "withdraw")
+    _no_contact(turn, key)
+
+
+def _no_contact(turn: Turn, key: FieldKey) -> None:
+    """Neither phone nor e-mail: contact through this conversation is offered."""
+    draft = turn.need_draft()
+    if key in _CONTACT and all(draft.settled(one) and not draft.value(one) for one in _CONTACT):
+        turn.offers.append("contact_via_chat")
+
+
+def flag(turn: Turn, command: c.Flag) -> None:
+    """Something about the matter as a whole; it is kept with the draft, never told as a label."""
+    draft = turn.draft
+    if draft is not None and command.name not in draft.flags:
+        turn.change_draft(flags=draft.flags | {command.name})
+
+
+def note(turn: Turn, command: c.KeepNote) -> None:
+    """Words that go into no field are kept for the officer, and the person is told so."""
+    turn.keep_note(command.text, command.why)
+    name = "question_kept" if command.why == "question" else "note_kept"
+    turn.ack(f"intake.{name}", trace="ack_saved")
+    if command.why == "question":
+        turn.offers.append("human")

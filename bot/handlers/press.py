@@ -1,0 +1,242 @@
+"""Options pressed or written (选项): an old one is answered and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.dialogue import commands as c
+from bot.dialogue.card import card_keys
+from bot.dialogue.interruptions import close, interrupt, reopen
+from bot.dialogue.options import base, draft_tag, parts, tag
+from bot.dialogue.text import shown
+from bot.dialogue.turn import Turn
+from bot.handlers import confirm, correct, intake, language, matter, status, withdraw
+from bot.handlers import help as helping
+from casework.model.complaint import FieldKey, FieldState, Method
+from casework.model.origin import Origin
+
+SECTIONS = "ABCDEFGHIJKLMNOPQRST"
+_ALWAYS = frozenset({"human", "lang"})
+_WITH_DRAFT = frozenset({"edit", "change_field", "confidential_handling", "contact_via_chat"})
+
+
+def press(turn: Turn, command: c.Press) -> None:
+    """Carry out an option that is on offer; answer an old one."""
+    choice = command.choice
+    if choice.startswith("item:"):
+        _item(turn, int(choice.removeprefix("item:")))
+        return
+    if not _stands(turn, choice, written=command.written):
+        _old(turn, choice)
+        return
+    head, middle, value = parts(choice)
+    if head == "set":
+        _set(turn, middle, value)
+    elif head in _WITH_VALUE:
+        _WITH_VALUE[head](turn, middle)
+    elif head in _BARE:
+        _BARE[head](turn)
+    else:
+        _old(turn, choice)
+
+
+def _stands(turn: Turn, choice: str, *, written: bool) -> bool:
+    """Whether the option belongs to what is open now."""
+    conversation = turn.conversation
+    head = parts(choice)[0]
+    if written or choice in conversation.options or head in _ALWAYS:
+        return True
+    mark, wanted = tag(choice), draft_tag(conversation)
+    if head == "submit":
+        return conversation.asks == "confirm" and mark == wanted
+    on_offer = {base(one) for one in conversation.options}
+    if base(choice) in on_offer:
+        return mark in ("", wanted)
+    if conversation.draft is None or mark != wanted:
+        return False
+    return head in _WITH_DRAFT or _still_empty(turn, choice)
+
+
+def _still_empty(turn: Turn, choice: str) -> bool:
+    """A value of a question that is still open (another page of its list)."""
+    head, middle, _ = parts(choice)
+    draft = turn.draft
+    if draft is None or head != "set" or not turn.context.form.is_field(middle):
+        return False
+    return draft.state(FieldKey(middle)) is FieldState.EMPTY
+
+
+def _old(turn: Turn, choice: str) -> None:
+    """Idempotent: said what stands, and offered to change it."""
+    head, middle, value = parts(choice)
+    draft = turn.draft
+    if head == "set" and draft is not None and turn.context.form.is_field(middle):
+        key = FieldKey(middle)
+        turn.ack(
+            "intake.already_answered",
+            key=middle,
+            value=shown(draft.value(key) or ""),
+            group=correct.group_of(turn, key),
+        )
+        turn.offers.append(f"change_field:{middle}")
+    elif head == "submit" and draft is None and turn.conversation.filed:
+        number = turn.conversation.filed[-1].number
+        turn.ack("intake.already_filed", trace="already_answered", number=number)
+    else:
+        turn.ack("intake.old_button", trace="already_answered")
+    del value
+
+
+def _set(turn: Turn, name: str, value: str) -> None:
+    """A value by button: kept with the button as its source."""
+    if not turn.context.form.is_field(name):
+        return
+    key = FieldKey(name)
+    draft = turn.need_draft()
+    old = draft.value(key)
+    default = key in draft.fields and draft.fields[key].method is Method.DEFAULT
+    turn.put(key, turn.make(value, words=value, method=Method.BUTTON))
+    intake.answered(turn, key)
+    if old is not None and old != value and not default:
+        correct.tell(turn, key, old, value)
+    else:
+        turn.echoed[key.value] = value
+
+
+def _item(turn: Turn, number: int) -> None:
+    """An item of the card by its number ("change 3")."""
+    keys = card_keys(turn.conversation, turn.need_draft(), turn.context.form)
+    if 1 <= number <= len(keys):
+        _edit(turn, keys[number - 1])
+    else:
+        turn.ack("intake.no_item", trace="no_item", count=len(keys))
+
+
+def _edit(turn: Turn, key: str) -> None:
+    if not key:
+        correct.offer_fields(turn)
+    elif key == "industry" or turn.context.form.is_field(key):
+        reopen(turn, key)
+
+
+def _industry(turn: Turn, section: str) -> None:
+    """The person names the section: confirmed, whatever the guess was."""
+    if section not in SECTIONS:
+        return
+    industry = turn.need_draft().industry
+    same = industry.section == section
+    turn.change_draft(
+        industry=replace(
+            industry,
+            section=section,
+            division=industry.division if same else None,
+            confirmed=True,
+            confidence=1.0,
+        )
+    )
+    turn.effects += 1
+    close(turn)
+    turn.ack("intake.industry_set", code=section)
+
+
+def _principal(turn: Turn, origin: str) -> None:
+    if origin in set(Origin):
+        turn.change_draft(principal_origin=Origin(origin))
+        turn.effects += 1
+        close(turn)
+
+
+def _ticket(turn: Turn, number: str) -> None:
+    withdraw.withdraw(turn, c.Withdraw(number=number))
+
+
+def _page(turn: Turn, _: str) -> None:
+    question = turn.conversation.question
+    if question is not None:
+        turn.change(question=replace(question, page=question.page + 1))
+
+
+def _other(turn: Turn) -> None:
+    """None of the options: the person says it, and it stands as it is said."""
+    question = turn.conversation.question
+    if question is None or question.key is None:
+        return
+    if question.key == "industry":
+        turn.change(question=replace(question, about="all", page=0))
+        return
+    turn.tally(question.key)
+    turn.ack("intake.say_it", trace="say_it")
+
+
+def _confidential(turn: Turn) -> None:
+    """Named readers only (限定知悉): a request, told to the desk when the draft is filed."""
+    draft = turn.need_draft()
+    if not draft.confidential:
+        turn.change_draft(confidential=True)
+        turn.effects += 1
+        turn.audit.append("confidential_requested")
+    turn.ack("intake.confidential_set", trace="confidential_set")
+
+
+def _via_chat(turn: Turn) -> None:
+    draft = turn.need_draft()
+    turn.change_draft(statutory={**draft.statutory, "contact_way": "conversation"})
+    turn.effects += 1
+    turn.ack("intake.via_chat", trace="via_chat")
+
+
+def _continue(turn: Turn) -> None:
+    if turn.draft is None:
+        matter.resume_parked(turn)
+    else:
+        close(turn)
+
+
+def _go_on(turn: Turn) -> None:
+    """File anyway: an officer decides; the warning is not said again."""
+    turn.ack("intake.going_on", trace="going_on")
+    close(turn)
+
+
+def _save(turn: Turn) -> None:
+    turn.ack("intake.saved", days=turn.context.limits.draft_life.days, trace="ack_saved")
+    turn.closed = True
+
+
+def _new(turn: Turn) -> None:
+    if turn.conversation.asks == "same_or_new":
+        matter.decide(turn, new=True)
+    elif turn.draft is None:
+        matter.begin(turn, None)
+    else:
+        interrupt(turn, "same_or_new")
+
+
+_WITH_VALUE: Mapping[str, Callable[[Turn, str], None]] = {
+    "edit": _edit,
+    "change_field": _edit,
+    "industry": _industry,
+    "principal": _principal,
+    "ticket": _ticket,
+    "page": _page,
+    "lang": language.choose,
+}
+_BARE: Mapping[str, Callable[[Turn], None]] = {
+    "submit": confirm.submit,
+    "withdraw": lambda turn: withdraw.withdraw(turn, c.Withdraw()),
+    "continue": _continue,
+    "start_over": withdraw.start_over,
+    "other": _other,
+    "human": helping.human,
+    "save_draft": _save,
+    "file_anyway": _go_on,
+    "confidential_handling": _confidential,
+    "contact_via_chat": _via_chat,
+    "same": lambda turn: matter.decide(turn, new=False),
+    "new": _new,
+    "yes": lambda turn: withdraw.decide(turn, yes=True),
+    "no": lambda turn: withdraw.decide(turn, yes=False),
+    "answer_later": matter.answer_later,
+    "status": lambda turn: status.ask(turn, c.AskStatus()),
+}

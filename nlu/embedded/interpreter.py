@@ -1,0 +1,161 @@
+"""The embedded engine: state first, then rules and gazetteers, then a small model (默认理解引擎)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from casework.model.jurisdiction import Jurisdiction
+from nlu.embedded.authorities import UnitFinder
+from nlu.embedded.classifier import Classifier, load_classifier
+from nlu.embedded.codes import find_codes
+from nlu.embedded.companies import find_companies
+from nlu.embedded.contacts import find_contacts
+from nlu.embedded.control import Control, ControlWords, correction_signals
+from nlu.embedded.folding import simplify
+from nlu.embedded.industry import IndustryTable
+from nlu.embedded.language import detect, mostly
+from nlu.embedded.lexicon import DATA_FOLDER, load_lexicon
+from nlu.embedded.origins import find_origins
+from nlu.embedded.people import find_people
+from nlu.embedded.places import Gazetteer
+from nlu.embedded.proceedings import find_proceedings
+from nlu.embedded.reading import Reading, open_message
+from nlu.embedded.scope import judge_scope, judge_urgency
+from nlu.embedded.sentences import find_sentences
+from nlu.interpreter import Entity, IndustryGuess, Ranked, Understanding
+
+ENGINE: Final = "embedded"
+_MS: Final = 1000.0
+_NESTED: Final = frozenset({"authority", "respondent", "company"})
+_PLACES: Final = frozenset({"district", "area"})
+
+
+class EmbeddedInterpreter:
+    """Understands messages in Chinese and English without a server. Safe to share by threads."""
+
+    def __init__(
+        self, *, jurisdiction: Jurisdiction, model: Path | None, data: Path = DATA_FOLDER
+    ) -> None:
+        """File all words; load ``model`` (None: rules only, answers are ``degraded``).
+
+        Raises LexiconError and ModelUnusable.
+        """
+        self._lexicon = load_lexicon(data)
+        self._controls = ControlWords(self._lexicon)
+        self._places = Gazetteer(jurisdiction=jurisdiction, lexicon=self._lexicon)
+        self._units = UnitFinder(jurisdiction=jurisdiction, lexicon=self._lexicon)
+        self._industries = IndustryTable(data)
+        self._classifier: Classifier | None = None if model is None else load_classifier(model)
+
+    def parse(
+        self, *, text: str, expecting: str | None, now: datetime, tasks: frozenset[str]
+    ) -> Understanding:
+        """Understand ``text``. Time does not matter to it: dates stay in the facts word for word."""
+        began = perf_counter()
+        reading = open_message(text=text, expecting=expecting, lexicon=self._lexicon)
+        entities, control = self._read(reading)
+        signals = control.signals | correction_signals(reading, control, entities)
+        understanding = Understanding(
+            text=text,
+            normalised=simplify(text),
+            language=detect(text),
+            entities=_marked(reading, entities, signals),
+            origins=find_origins(reading),
+            signals=_with_leaning(signals, text),
+            only_signals=control.only and not _says_more(entities),
+            scope=judge_scope(reading, entities, signals),
+            urgency=judge_urgency(signals),
+            engine=ENGINE,
+        )
+        ranked = self._classified(understanding, tasks)
+        return replace(ranked, elapsed_ms=(perf_counter() - began) * _MS)
+
+    def _read(self, reading: Reading) -> tuple[list[Entity], Control]:
+        contacts = find_contacts(reading)
+        found = [
+            *contacts,
+            *find_codes(reading),
+            *self._places.find(reading),
+            *find_companies(reading),
+            *find_people(reading, contacts),
+            *self._units.find(reading),
+            *find_proceedings(reading),
+        ]
+        found = _without_nested(found)
+        return [*found, *find_sentences(reading, found)], self._controls.read(reading)
+
+    def _classified(self, understanding: Understanding, tasks: frozenset[str]) -> Understanding:
+        """``understanding`` with the rankings asked for."""
+        if not tasks:
+            return replace(understanding, degraded=self._classifier is None, **self._version())
+        ranked = self._classifier.rank(understanding.text, tasks) if self._classifier else {}
+        intents = ranked.get("intent", ())
+        return replace(
+            understanding,
+            intent=intents[0].code if intents else None,
+            intent_confidence=intents[0].confidence if intents else 0.0,
+            intent_ranking=intents,
+            topic_ranking=ranked.get("topic", ()),
+            industry_ranking=self._industry(understanding, ranked, tasks),
+            degraded=self._classifier is None,
+            **self._version(),
+        )
+
+    def _version(self) -> dict[str, str]:
+        return {"model_version": self._classifier.version if self._classifier else ""}
+
+    def _industry(
+        self,
+        understanding: Understanding,
+        ranked: dict[str, tuple[Ranked, ...]],
+        tasks: frozenset[str],
+    ) -> tuple[IndustryGuess, ...]:
+        if "industry" not in tasks:
+            return ()
+        told = [one.text for one in understanding.entities if one.entity == "business"]
+        learned = ranked.get("industry", ())
+        if told and self._classifier is not None:
+            learned = self._classifier.rank(told[0], frozenset({"industry"}))["industry"]
+        return self._industries.rank(told[0] if told else understanding.text, learned)
+
+
+def _without_nested(entities: Sequence[Entity]) -> list[Entity]:
+    """Places inside the name of a unit or company are not the speaker's own; doubles go."""
+    holders = [one for one in entities if one.entity in _NESTED]
+    kept: list[Entity] = []
+    for one in entities:
+        inside = one.entity in _PLACES and any(
+            holder.start <= one.start and one.end <= holder.end for holder in holders
+        )
+        if inside and one.entity == "area":
+            continue
+        kept.append(replace(one, own=False) if inside else one)
+    return kept
+
+
+def _marked(
+    reading: Reading, entities: Sequence[Entity], signals: frozenset[str]
+) -> tuple[Entity, ...]:
+    """Entities in order of place, those of a correcting message marked; none is inexact."""
+    corrects = "correct" in signals
+    exact = [
+        replace(one, corrects=corrects and one.own)
+        for one in entities
+        if one.text and reading.original[one.start : one.end] == one.text
+    ]
+    return tuple(sorted(exact, key=lambda one: (one.start, one.end, one.entity)))
+
+
+def _with_leaning(signals: frozenset[str], text: str) -> frozenset[str]:
+    """Add which language carries a mixed message."""
+    return signals | {f"mostly:{mostly(text)}"} if detect(text) == "mixed" else signals
+
+
+def _says_more(entities: Sequence[Entity]) -> bool:
+    """Whether the message holds a value beside its control words."""
+    return any(one.entity not in ("ticket", "lookup_code", "proceedings") for one in entities)

@@ -1,0 +1,70 @@
+"""Where trained models lie, how they are named, and how a missing one is made (模型文件).
+
+A model is named by the hash of the examples and of the code that turns them into numbers, so a
+changed example or analyzer never meets an old model. Training runs in a child process: the
+serving process never loads scikit-learn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import import_module
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final
+
+from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.errors import ModelTrainingFailed
+from nlu.labels import LABELS, LANGUAGES
+
+_CODE: Final = ("features.py", "folding.py", "train.py", "classifier.py", "training_data.py")
+_HASH_LENGTH: Final = 16
+_TIME_LIMIT_S: Final = 900
+
+
+def fingerprint(data: Path = DATA_FOLDER) -> str:
+    """Hash of all examples and of the code that reads and counts them."""
+    here = Path(__file__).resolve().parent
+    examples = [data / language / f"{task}.yml" for language in LANGUAGES for task in LABELS]
+    digest = hashlib.sha256()
+    for path in [*examples, *(here / name for name in _CODE)]:
+        content = path.read_bytes() if path.exists() else b""
+        digest.update(f"{path.name}:{len(content)}:".encode())
+        digest.update(content.replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:_HASH_LENGTH]
+
+
+def model_path(folder: Path, version: str) -> Path:
+    """Path of the arrays of the model ``version`` (its vocabulary lies beside it, ``.json``)."""
+    return folder / f"nlu-{version}.npz"
+
+
+def ensure_model(folder: Path) -> Path:
+    """Path of the model of the present examples under ``folder``, trained first if it is missing.
+
+    Takes some seconds when it trains. Raises ModelTrainingFailed.
+    """
+    path = model_path(folder, fingerprint())
+    if not (path.exists() and path.with_suffix(".json").exists()):
+        _train(folder)
+    if not path.exists():
+        raise ModelTrainingFailed(folder=str(folder), reason="no file")
+    return path
+
+
+def _train(folder: Path) -> None:
+    """Train in a new interpreter that ends with the training."""
+    child = get_context("spawn").Process(target=_in_child, args=(str(folder),), name="nlu-training")
+    child.start()
+    child.join(_TIME_LIMIT_S)
+    if child.is_alive():
+        child.kill()
+        child.join()
+        raise ModelTrainingFailed(folder=str(folder), reason="time limit")
+    if child.exitcode != 0:
+        raise ModelTrainingFailed(folder=str(folder), reason=f"exit code {child.exitcode}")
+
+
+def _in_child(folder: str) -> None:
+    """Runs in the child: loads scikit-learn by way of the training module, trains, ends."""
+    import_module("nlu.embedded.train").main(["--out", folder])

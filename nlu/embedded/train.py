@@ -1,0 +1,139 @@
+"""Trains the models from the examples: ``python -m nlu.embedded.train --out FOLDER``.
+
+The only module that loads scikit-learn; the serving process starts it as a child (``model_store``).
+The same data and code give the same files, byte for byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from scipy.sparse import hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from nlu.embedded.classifier import FORMAT, KINDS, Floats
+from nlu.embedded.features import CHARACTER_GRAMS, LIMIT, WORD, WORD_GRAMS
+from nlu.embedded.folding import for_classifying
+from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.model_store import fingerprint, model_path
+from nlu.embedded.training_data import read_task
+from nlu.labels import LABELS
+
+STRENGTH: Final = 20.0
+"""Inverse strength of regularisation (C)."""
+
+ROUNDS: Final = 2_000
+FEWEST_DOCUMENTS: Final = 2
+"""N-grams of fewer examples are left out: they make most of the size and none of the accuracy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    """One trained task: its two vectorizers and its classifier, as scikit-learn made them."""
+
+    vectorizers: dict[str, TfidfVectorizer]
+    classifier: LogisticRegression
+
+    def features(self, texts: Sequence[str]) -> Any:
+        """Features of ``texts`` (already as the models see them), groups side by side."""
+        return hstack([self.vectorizers[kind].transform(texts) for kind in KINDS], format="csr")
+
+
+def make_vectorizers(fewest: int = FEWEST_DOCUMENTS) -> dict[str, TfidfVectorizer]:
+    """The two analyzers whose counts ``features`` repeats at run time."""
+    shared: dict[str, Any] = {"sublinear_tf": True, "lowercase": False, "min_df": fewest}
+    return {
+        "char": TfidfVectorizer(analyzer="char_wb", ngram_range=CHARACTER_GRAMS, **shared),
+        "word": TfidfVectorizer(
+            analyzer="word", ngram_range=WORD_GRAMS, token_pattern=WORD, **shared
+        ),
+    }
+
+
+def train_task(texts: Sequence[str], labels: Sequence[str], fewest: int = FEWEST_DOCUMENTS) -> Trained:
+    """Fit one task on ``texts`` as the models see them."""
+    vectorizers = make_vectorizers(fewest)
+    for vectorizer in vectorizers.values():
+        vectorizer.fit(texts)
+    classifier = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=ROUNDS)
+    trained = Trained(vectorizers=vectorizers, classifier=classifier)
+    classifier.fit(trained.features(texts), labels)
+    return trained
+
+
+def train_all(data: Path) -> dict[str, Trained]:
+    """Fit every task on the examples under ``data``. Raises TrainingDataError."""
+    trained: dict[str, Trained] = {}
+    for task in LABELS:
+        examples = read_task(data, task)
+        texts = [for_classifying(example.text, limit=LIMIT) for example in examples]
+        trained[task] = train_task(texts, [example.label for example in examples])
+    return trained
+
+
+def arrays_of(name: str, trained: Trained) -> dict[str, Floats]:
+    """What the classifier at work needs of a task, as arrays of single precision."""
+    idf = [trained.vectorizers[kind].idf_ for kind in KINDS]
+    return {
+        f"{name}.idf": np.concatenate(idf).astype(np.float32),
+        f"{name}.weights": np.ascontiguousarray(trained.classifier.coef_.T, dtype=np.float32),
+        f"{name}.intercept": trained.classifier.intercept_.astype(np.float32),
+    }
+
+
+def description_of(trained: Trained) -> dict[str, Any]:
+    """Labels and vocabulary of a task, JSON-ready, in the order of the arrays."""
+    return {
+        "labels": [str(label) for label in trained.classifier.classes_],
+        "vocabulary": {
+            kind: [str(gram) for gram in trained.vectorizers[kind].get_feature_names_out()]
+            for kind in KINDS
+        },
+    }
+
+
+def write_model(path: Path, trained: dict[str, Trained]) -> None:
+    """Write the vocabulary and then, as the last step, the arrays at ``path``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    described = {
+        "format": FORMAT,
+        "version": path.stem,
+        "tasks": {name: description_of(task) for name, task in trained.items()},
+    }
+    text = json.dumps(described, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    arrays = {key: value for name, task in trained.items() for key, value in arrays_of(name, task).items()}
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    _replace(path.with_suffix(".json"), text.encode("utf-8"))
+    _replace(path, buffer.getvalue())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    draft = path.with_name(f"{path.name}.draft")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train all tasks and write them below ``--out``; says where on standard output."""
+    parser = argparse.ArgumentParser(prog="python -m nlu.embedded.train", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the model files")
+    parser.add_argument("--data", type=Path, default=DATA_FOLDER, help="folder of the examples")
+    chosen = parser.parse_args(arguments)
+    path = model_path(chosen.out, fingerprint(chosen.data))
+    write_model(path, train_all(chosen.data))
+    sys.stdout.write(f"{path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

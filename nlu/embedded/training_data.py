@@ -1,0 +1,142 @@
+"""Reader of training examples (训练样例) in Rasa 3.1 NLU YAML, strict about what it accepts.
+
+Accepted: ``version``, ``nlu``, ``intent``, ``examples``, and ``[text](entity)`` inside an example. All else
+is an error that names file and line, so that a file that reads here reads in Rasa as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from nlu.embedded.folding import for_classifying
+from nlu.errors import TrainingDataError
+from nlu.labels import LABELS, LANGUAGES
+
+VERSION: Final = "3.1"
+FEWEST: Final = 12
+"""Rows that every label must have in every language."""
+
+_TOP: Final = frozenset({"version", "nlu"})
+_ITEM: Final = frozenset({"intent", "examples"})
+_ENTITY: Final = re.compile(r"\[([^\[\]]+)\]\(([a-z_]+)\)")
+_MARKS: Final = re.compile(r"[\[\]]")
+_PERSONAL: Final = re.compile(r"\d{7,}|[\w.+-]+@[\w-]+\.\w|\d{3,4}[- ]\d{4}[- ]?\d{4}|[0-9A-Z]{18}")
+_LONGEST: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One example: its text without entity marks, its label, and where it stands."""
+
+    text: str
+    label: str
+    file: str
+    line: int
+
+
+def read_task(folder: Path, task: str) -> tuple[Example, ...]:
+    """Checked examples of ``task`` in every language under ``folder``. Raises TrainingDataError."""
+    examples: list[Example] = []
+    for language in LANGUAGES:
+        found = read_file(folder / language / f"{task}.yml")
+        _check_labels(found, task)
+        _check_enough(found, task, folder / language / f"{task}.yml")
+        examples += found
+    _check_texts(examples)
+    return tuple(examples)
+
+
+def read_file(path: Path) -> tuple[Example, ...]:
+    """Examples of one file, as written. Raises TrainingDataError."""
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, yaml.YAMLError) as error:
+        raise TrainingDataError(file=str(path), line=_line_of(error), reason=str(error)) from error
+    top = _pairs(root, path, _TOP)
+    version = top.get("version")
+    if not isinstance(version, yaml.ScalarNode) or version.value != VERSION:
+        raise _error(path, root, "version")
+    items = top.get("nlu")
+    if not isinstance(items, yaml.SequenceNode):
+        raise _error(path, root, "nlu")
+    return tuple(example for item in items.value for example in _examples(item, path))
+
+
+def _line_of(error: Exception) -> int:
+    mark = getattr(error, "problem_mark", None)
+    return 1 if mark is None else int(mark.line) + 1
+
+
+def _error(path: Path, node: yaml.Node | None, reason: str) -> TrainingDataError:
+    line = 1 if node is None else node.start_mark.line + 1
+    return TrainingDataError(file=str(path), line=line, reason=reason)
+
+
+def _pairs(
+    node: yaml.Node | None, path: Path, allowed: frozenset[str]
+) -> dict[str, yaml.Node]:
+    """The mapping ``node`` with plain keys, none but ``allowed`` ones."""
+    if not isinstance(node, yaml.MappingNode):
+        raise _error(path, node, "mapping")
+    pairs: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        if key.value not in allowed:
+            raise _error(path, key, f"key {key.value}")
+        if key.value in pairs:
+            raise _error(path, key, f"twice {key.value}")
+        pairs[key.value] = value
+    return pairs
+
+
+def _examples(item: yaml.Node, path: Path) -> Iterator[Example]:
+    pairs = _pairs(item, path, _ITEM)
+    label, block = pairs.get("intent"), pairs.get("examples")
+    if not isinstance(label, yaml.ScalarNode) or not isinstance(block, yaml.ScalarNode):
+        raise _error(path, item, "intent or examples")
+    first = block.start_mark.line + (2 if block.style == "|" else 1)
+    for offset, row in enumerate(block.value.split("\n")):
+        if row.strip():
+            yield _example(row, label.value, path, first + offset)
+
+
+def _example(row: str, label: str, path: Path, line: int) -> Example:
+    if not row.startswith("- ") or not row[2:].strip() or len(row) > _LONGEST:
+        raise TrainingDataError(file=str(path), line=line, reason="row")
+    text = _ENTITY.sub(r"\1", row[2:].strip())
+    if _MARKS.search(text):
+        raise TrainingDataError(file=str(path), line=line, reason="entity")
+    if _PERSONAL.search(text):
+        raise TrainingDataError(file=str(path), line=line, reason="personal data")
+    return Example(text=text, label=label, file=str(path), line=line)
+
+
+def _check_labels(examples: Iterable[Example], task: str) -> None:
+    for example in examples:
+        if example.label not in LABELS[task]:
+            raise TrainingDataError(
+                file=example.file, line=example.line, reason=f"label {example.label}"
+            )
+
+
+def _check_enough(examples: Sequence[Example], task: str, path: Path) -> None:
+    for label in LABELS[task]:
+        if sum(example.label == label for example in examples) < FEWEST:
+            raise TrainingDataError(file=str(path), line=1, reason=f"fewer than {FEWEST}: {label}")
+
+
+def _check_texts(examples: Iterable[Example]) -> None:
+    """No text twice in a task, under one label or two, when compared as the model sees it."""
+    seen: dict[str, Example] = {}
+    for example in examples:
+        text = for_classifying(example.text, limit=_LONGEST)
+        other = seen.setdefault(text, example)
+        if other is not example:
+            raise TrainingDataError(
+                file=example.file, line=example.line, reason=f"same as {other.file}:{other.line}"
+            )

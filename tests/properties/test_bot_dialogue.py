@@ -1,0 +1,235 @@
+"""Whatever a person does, the conversation keeps its promises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.dialogue.context import Step
+from bot.dialogue.conversation import Conversation
+from casework.service.commands import FileComplaint
+from tests.support.bot_talk import Talk, read_embedded, read_nothing
+
+SENTENCES = (
+    "我们是沈阳示例轴承有限公司,货在海关压了三周",
+    "Example Bearings (Shenyang) Co., Ltd. here, our work permits are stuck",
+    "同意",
+    "I agree",
+    "不同意",
+    "王小明 13900000000",
+    "max@example.com",
+    "铁西区",
+    "in the development zone",
+    "没有",
+    "no",
+    "yes",
+    "是",
+    "确认提交",
+    "submit",
+    "电话改成 1390000",
+    "不对,公司是乙公司有限公司",
+    "另外还有一件事,消防验收也卡住了",
+    "a new one",
+    "撤回",
+    "forget it, I withdraw the complaint",
+    "重新开始",
+    "返回",
+    "help",
+    "查进度",
+    "4821 0093 7715 2260",
+    "转人工",
+    "滚",
+    "我们是德国总部的法务",
+    "已经起诉了,法院立案了",
+    "不方便提供",
+    "I don't know",
+    "２",
+    "the second one",
+    "👍",
+    "",
+    "   ",
+    "\x00\x07",
+    "为什么要电话?多久能有结果?",
+    "改第3项",
+    "说中文吧",
+    "Actually, can we do this in English?",
+    "在吗",
+    "継続してください",
+)
+CHOICES = (
+    "agree",
+    "disagree",
+    "submit",
+    "edit",
+    "edit:contact_phone",
+    "set:district:铁西区",
+    "set:proceedings:litigation",
+    "withdraw",
+    "yes",
+    "no",
+    "same",
+    "new",
+    "continue",
+    "start_over",
+    "other",
+    "human",
+    "file_anyway",
+    "confidential_handling",
+    "industry:C",
+    "nonsense:#",
+    "submit#ffff",
+)
+
+texts = st.one_of(st.sampled_from(SENTENCES), st.text(max_size=60))
+actions = st.one_of(
+    st.tuples(st.just("says"), texts),
+    st.tuples(st.just("says"), texts),
+    st.tuples(st.just("presses"), st.sampled_from(CHOICES)),
+    st.tuples(st.just("offered"), st.integers(0, 6)),
+    st.tuples(st.just("offered"), st.integers(0, 6)),
+    st.tuples(st.just("files"), texts),
+    st.tuples(st.just("forwards"), texts),
+    st.tuples(st.just("edits"), texts),
+    st.tuples(st.just("recalls"), st.just("")),
+    st.tuples(st.just("officer"), st.just("please add the receipt")),
+    st.tuples(st.just("waits"), st.sampled_from((5, 60 * 5, 60 * 24 * 8, 60 * 24 * 31))),
+)
+CONFIRMING = ("submit",)
+
+
+class Watched(Talk):
+    """A conversation that is checked after every turn."""
+
+    filings = 0
+    confirmed = False
+
+
+def act(talk: Talk, kind: str, what: Any) -> Step | None:
+    """Do one thing; None when time only passed."""
+    match kind:
+        case "says":
+            return talk.says(what)
+        case "presses":
+            return talk.presses(what)
+        case "offered":
+            options = talk.conversation.options
+            return talk.presses(options[what % len(options)]) if options else talk.says("ok")
+        case "files":
+            return talk.sends("a.pdf", "b.exe", text=what, refused="file_type_refused")
+        case "forwards":
+            return talk.says(what, forwarded=True)
+        case "edits":
+            return talk.says(what, edit_of=_earlier(talk))
+        case "recalls":
+            return talk.turn(recall_of=_earlier(talk))
+        case "officer":
+            filed = talk.conversation.filed
+            return talk.asked_by_officer(filed[-1].number, what) if filed else None
+        case _:
+            talk.waits(minutes=what)
+            return None
+
+
+def _earlier(talk: Talk) -> str:
+    seen = talk.conversation.seen
+    return seen[-1] if seen else "none"
+
+
+def kept_words(conversation: Conversation) -> str:
+    """Everything that the conversation still holds of what was written."""
+    drafts = [*conversation.parked, *([conversation.draft] if conversation.draft else [])]
+    parts = [one.text for one in (*conversation.held, *conversation.notes)]
+    if conversation.waiting is not None:
+        parts.append(conversation.waiting.text)
+    for draft in drafts:
+        parts += [note.text for note in draft.notes]
+        for value in draft.fields.values():
+            for one in (value, *value.previous):
+                parts += [one.words or "", one.value or ""]
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("read", [read_nothing, read_embedded], ids=["plain", "embedded"])
+@settings(max_examples=60, deadline=timedelta(seconds=5))
+@given(done=st.lists(actions, max_size=25))
+def test_any_conversation_keeps_its_promises(read: Any, done: list[tuple[str, Any]]) -> None:
+    talk = Talk(read=read)
+    for kind, what in done:
+        before = talk.conversation
+        tickets = len(talk.world.store.tables.tickets)
+        step = act(talk, kind, what)
+        if step is None:
+            continue
+        filed = len(talk.world.store.tables.tickets) - tickets
+        assert filed <= 1
+        if filed:
+            assert before.asks == "confirm"
+            assert before.consented
+        assert len({option.id for option in step.speech.options}) == len(step.speech.options)
+        assert len(step.speech.options) <= 8
+        if not talk.conversation.consented:
+            assert talk.conversation.draft is None
+        assert step.asks == talk.conversation.asks
+
+
+@pytest.mark.parametrize("read", [read_nothing, read_embedded], ids=["plain", "embedded"])
+@settings(max_examples=60, deadline=timedelta(seconds=5))
+@given(answers=st.lists(texts, min_size=4, max_size=25))
+def test_no_question_is_put_a_third_time_after_two_failed_answers(
+    read: Any, answers: list[str]
+) -> None:
+    talk = Talk(read=read).agreed()
+    talk.says("海关压了我们的货三周,没有任何说明")
+    failed: dict[str, int] = {}
+    for text in answers:
+        asked = talk.asks
+        step = talk.says(text)
+        if asked is None or talk.asks != asked:
+            failed.clear()
+        elif "retry" in step.acts:
+            failed[asked] = failed.get(asked, 0) + 1
+            assert failed[asked] < 2
+
+
+@pytest.mark.parametrize("read", [read_nothing, read_embedded], ids=["plain", "embedded"])
+@settings(max_examples=80, deadline=timedelta(seconds=5))
+@given(
+    told=st.lists(
+        st.text(alphabet="海关货物压了三周没有答复补贴退税abcdefg ,.", min_size=12, max_size=80),
+        max_size=8,
+    )
+)
+def test_what_is_told_of_the_matter_stays(read: Any, told: list[str]) -> None:
+    talk = Talk(read=read).agreed()
+    talk.says("我要投诉")
+    for text in told:
+        words = text.strip()
+        step = talk.says(text)
+        talked = set(step.acts) - {"echo", "ack_saved", "retry", "unclear", "unknown"}
+        if sum(char.isalnum() for char in words) >= 8 and not talked and step.acts:
+            assert words in kept_words(talk.conversation), (text, step.acts)
+
+
+def test_the_same_confirmation_files_once() -> None:
+    talk = Talk(read=read_embedded).given(
+        "confirm",
+        facts="清关慢",
+        demand="放行",
+        enterprise_name="甲公司",
+        contact_name="王小明",
+        contact_phone="13900000000",
+        district="铁西区",
+        business="轴承",
+        proceedings="none",
+    )
+    talk.presses("submit", message_id="p1")
+    again = talk.presses("submit", message_id="p1")
+    other = talk.presses("submit", message_id="p2")
+    commands = [one for one in (again.command, other.command) if isinstance(one, FileComplaint)]
+    assert len(talk.world.store.tables.tickets) == 1
+    assert commands == []
+    assert "already_answered" in other.acts

@@ -1,0 +1,157 @@
+"""Every stored code has a human name in both languages, and every text of ours can be shown."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from casework.model.complaint import FieldKey, FieldState, Method, Proceedings, Urgency
+from casework.model.deadline import DeadlineState, LimitUnit
+from casework.model.errors import ZhitongError
+from casework.model.events import EventKind
+from casework.model.origin import Origin
+from casework.model.people import ActorType, Role
+from casework.model.ticket import AcceptanceState, AssignmentRule, Kind, TicketStatus, Track
+from casework.model.topic import Topic
+from channels import errors as channel_errors
+from channels.message import AttachmentKind
+from channels.webchat import service as webchat_errors
+
+ROOT = Path(__file__).parents[3]
+LANGUAGES = ("zh", "en")
+OWN_FILES = ("labels.toml", "chat.toml", "errors/channels.toml")
+
+GROUPS: dict[str, type[StrEnum]] = {
+    "field": FieldKey,
+    "field_state": FieldState,
+    "method": Method,
+    "origin": Origin,
+    "urgency": Urgency,
+    "proceedings": Proceedings,
+    "status": TicketStatus,
+    "acceptance": AcceptanceState,
+    "track": Track,
+    "kind": Kind,
+    "assignment": AssignmentRule,
+    "role": Role,
+    "actor": ActorType,
+    "event": EventKind,
+    "deadline_state": DeadlineState,
+    "limit_unit": LimitUnit,
+    "topic": Topic,
+    "attachment": AttachmentKind,
+}
+CLOCKS = (
+    *("completeness", "supplement", "acceptance", "refusal_notice", "handling", "absence"),
+    *("result_notice", "one_year_report", "bimonthly_report", "year_archive", "feedback"),
+)
+GROUPS_OF_DATA = {"district", "authority", "section"}
+DELIVERY = (
+    *("pending", "sending", "sent", "delivered", "acknowledged", "failed", "stale", "bundled"),
+)
+REASONS = (
+    *("origin_consulate", "origin_headquarters", "origin_chamber", "raised_by_officer"),
+    *("confidential_request", "retaliation", "discipline"),
+)
+
+
+def tree(language: str, name: str) -> dict[str, object]:
+    return tomllib.loads((ROOT / "responses" / language / name).read_text(encoding="utf-8"))
+
+
+def leaves(data: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from leaves(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, str(value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("group", sorted(GROUPS))
+def test_every_code_of_an_enum_has_a_label(language: str, group: str) -> None:
+    labels = tree(language, "labels.toml")[group]
+    assert isinstance(labels, dict)
+    missing = {code.value for code in GROUPS[group]} - {key for key, text in labels.items() if text}
+    assert not missing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("group", "codes"),
+    [
+        ("deadline", CLOCKS),
+        ("delivery", DELIVERY),
+        ("sensitivity", REASONS),
+    ],
+)
+def test_every_code_kept_as_text_has_a_label(
+    language: str, group: str, codes: tuple[str, ...]
+) -> None:
+    labels = tree(language, "labels.toml")[group]
+    assert isinstance(labels, dict)
+    assert set(labels) == set(codes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_asks_for_a_group_of_labels_that_is_not_there(language: str) -> None:
+    known = set(tree(language, "labels.toml")) | GROUPS_OF_DATA
+    asked = {
+        (path.name, group)
+        for path in (ROOT / "responses" / language).rglob("*.toml")
+        for group in re.findall(r"label\(['\"]([a-z_]+)", path.read_text(encoding="utf-8"))
+    }
+    assert {(name, group) for name, group in asked if group not in known} == set()
+
+
+def test_labels_of_one_group_differ() -> None:
+    for language in LANGUAGES:
+        for group, labels in tree(language, "labels.toml").items():
+            assert isinstance(labels, dict)
+            assert len(set(labels.values())) == len(labels), (language, group)
+
+
+@pytest.mark.parametrize("name", OWN_FILES)
+def test_languages_have_the_same_keys(name: str) -> None:
+    zh, en = (dict(leaves(tree(language, name))) for language in LANGUAGES)
+    assert set(zh) == set(en)
+
+
+@pytest.mark.parametrize("name", OWN_FILES)
+def test_chinese_stands_in_chinese_files_only(name: str) -> None:
+    def is_chinese(text: str) -> bool:
+        return any("\u4e00" <= char <= "\u9fff" for char in text)
+
+    mixed = {"switch_language", "switch_language_long"}
+    assert not [k for k, text in leaves(tree("en", name)) if is_chinese(text) and k not in mixed]
+    plain = {"list_separator", "option", "card_line", "statement", "switch_language"}
+    last = {
+        key
+        for key, text in leaves(tree("zh", name))
+        if not is_chinese(text) and key.rpartition(".")[2] not in plain
+    }
+    assert last <= {"switch_language_long"}
+
+
+def error_classes() -> list[type[ZhitongError]]:
+    modules = (channel_errors, webchat_errors)
+    return [
+        found
+        for module in modules
+        for found in vars(module).values()
+        if isinstance(found, type)
+        and issubclass(found, ZhitongError)
+        and found.__module__ == module.__name__
+        and found is not channel_errors.ChannelError
+    ]
+
+
+def test_every_error_of_the_room_has_a_sentence_and_no_sentence_is_without_an_error() -> None:
+    codes = {found.code for found in error_classes()}
+    for language in LANGUAGES:
+        assert set(tree(language, "errors/channels.toml")) == codes
