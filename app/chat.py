@@ -67,7 +67,8 @@ class LineChat:
 
     async def notices(self, conversation: str) -> list[OutboundMessage]:
         """What was said to the conversation since the last look: officers' questions, steps."""
-        while await self._house.deliverer.run_due():
+        now = max([self._house.clock(), *self._latest.values()])
+        while await self._house.deliverer.run_due(now):
             pass
         fresh = self._memory.sent[self._shown :]
         self._shown = len(self._memory.sent)

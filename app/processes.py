@@ -31,7 +31,7 @@ class Process:
         self._worker = Worker(
             {
                 "inbox": Loop("inbox", self.intake.run_due, poll_s=INBOX_POLL_S),
-                "outbox": Loop("outbox", house.deliverer.run_due, poll_s=OUTBOX_POLL_S),
+                "outbox": Loop("outbox", self._outbox_round, poll_s=OUTBOX_POLL_S),
                 "clock": Loop("clock", self._clock_round, poll_s=CLOCK_POLL_S),
             }
         )
@@ -70,6 +70,10 @@ class Process:
         house, worker = self._parts()
         worker.wake("outbox")
         house.hub.wake()
+
+    async def _outbox_round(self) -> int:
+        house, _ = self._parts()
+        return await house.deliverer.run_due(house.clock())
 
     async def _clock_round(self) -> int:
         house, _ = self._parts()

@@ -71,7 +71,7 @@ class Turns:
         lease_s: int,
         nlu_limit_s: float,
         store_limit_s: float,
-        clock: Callable[[], datetime],
+        lease_clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._conversations = conversations
@@ -81,7 +81,7 @@ class Turns:
         self._lease_ms = lease_s * 1000
         self._nlu_limit_s = nlu_limit_s
         self._store_limit_s = store_limit_s
-        self._clock = clock
+        self._lease_clock = lease_clock
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="nlu")
 
     def close(self) -> None:
@@ -329,7 +329,7 @@ class Turns:
         """The turn broke: say so once, keep the message, try again later, give up in the end."""
         first = rows[0]
         final = first.attempts >= GIVE_UP_AFTER
-        now = self._clock()
+        now = first.received_at
         again = self._now_ms() + min(1000 * 2**first.attempts, 60_000)
 
         def work(store: Store) -> tuple[OutboundMessage, ...]:
@@ -376,7 +376,7 @@ class Turns:
         return (message,)
 
     def _now_ms(self) -> int:
-        return round(self._clock().timestamp() * 1000)
+        return round(self._lease_clock().timestamp() * 1000)
 
 
 def merge(messages: Sequence[InboundMessage]) -> InboundMessage:

@@ -45,12 +45,17 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class House:
-    """All concrete parts. Built once a process; parts are made when first asked for."""
+    """All concrete parts. Built once a process; parts are made when first asked for.
+
+    ``clock`` is the time that people and the law see, ``lease_clock`` that of leases, which is
+    the machine's also where the former is moved.
+    """
 
     settings: Settings
     keys: KeyRing
     model: Path | None
     clock: Clock = utc_now
+    lease_clock: Clock = utc_now
     on_commit: Callable[[], None] | None = None
 
     @cached_property
@@ -127,7 +132,7 @@ class House:
             lease_s=self.settings.lease_s,
             nlu_limit_s=self.settings.nlu_time_limit_ms / 1000,
             store_limit_s=self.settings.store_time_limit_ms / 1000,
-            clock=self.clock,
+            lease_clock=self.lease_clock,
         )
 
     @cached_property
@@ -147,7 +152,6 @@ class House:
             database=self.database,
             channels=self.channels,
             back_off=BackOff(),
-            clock=self.clock,
             chance=random.random,
             on_sent=on_sent,
             on_failed=on_failed(self.executor),

@@ -31,14 +31,13 @@ SEND_LIMIT_S = 10.0
 class Deliverer:
     """Sends what is due.
 
-    ``clock`` and ``chance`` (jitter, in [0, 1)) are injected; ``on_sent`` and ``on_failed`` run
-    inside the transaction that marks the row, so that hints and alarms commit with the mark.
+    ``chance`` (jitter, in [0, 1)) is injected; ``on_sent`` and ``on_failed`` run inside the
+    transaction that marks the row, so that hints and alarms commit with the mark.
     """
 
     database: Database
     channels: Mapping[str, Channel]
     back_off: BackOff
-    clock: Callable[[], datetime]
     chance: Callable[[], float]
     on_sent: Callable[[Store, OutboxRow, datetime], None]
     on_failed: Callable[[Store, OutboxRow, datetime], None]
@@ -46,15 +45,15 @@ class Deliverer:
     lease_ms: int = 60_000
     batch: int = 16
 
-    async def run_due(self) -> int:
-        """Send everything that is due now; returns how many rows were taken."""
-        now = _epoch_ms(self.clock())
+    async def run_due(self, now: datetime) -> int:
+        """Send what is due at ``now``, one batch; returns how many rows were taken."""
+        epoch = _epoch_ms(now)
         names = tuple(self.channels)
 
         def claim(store: Store) -> list[OutboxRow]:
             return list(
                 store.outbox.claim(
-                    now=now,
+                    now=epoch,
                     owner=self.owner,
                     lease_ms=self.lease_ms,
                     limit=self.batch,
@@ -63,21 +62,21 @@ class Deliverer:
             )
 
         rows = await self.database.write(claim)
-        await asyncio.gather(*(self._deliver(row) for row in rows))
+        await asyncio.gather(*(self._deliver(row, now) for row in rows))
         return len(rows)
 
-    async def _deliver(self, row: OutboxRow) -> None:
+    async def _deliver(self, row: OutboxRow, now: datetime) -> None:
         try:
-            receipt = await self._send(row)
+            receipt = await self._send(row, now)
         except ChannelError as error:
-            await self._settle(row, partial(self._refused, row=row, error=error))
+            await self._settle(row, partial(self._refused, row=row, error=error, now=now))
         except TimeoutError:
             late = ChannelError("no answer within the time limit")
-            await self._settle(row, partial(self._refused, row=row, error=late))
+            await self._settle(row, partial(self._refused, row=row, error=late, now=now))
         else:
             await self._settle(row, partial(self._taken, row=row, receipt=receipt))
 
-    async def _send(self, row: OutboxRow) -> DeliveryReceipt:
+    async def _send(self, row: OutboxRow, now: datetime) -> DeliveryReceipt:
         delivery = Delivery(
             id=row.id,
             recipient=row.recipient,
@@ -85,7 +84,7 @@ class Deliverer:
             attempt=row.attempts,
         )
         async with asyncio.timeout(SEND_LIMIT_S):
-            return await self.channels[row.channel].send(delivery, now=self.clock())
+            return await self.channels[row.channel].send(delivery, now=now)
 
     async def _settle(self, row: OutboxRow, work: Callable[[Store], None]) -> None:
         """Mark one send by itself. A lost lease means that another worker answers for the row."""
@@ -100,8 +99,7 @@ class Deliverer:
         )
         self.on_sent(store, row, receipt.sent_at)
 
-    def _refused(self, store: Store, *, row: OutboxRow, error: ChannelError) -> None:
-        now = self.clock()
+    def _refused(self, store: Store, *, row: OutboxRow, error: ChannelError, now: datetime) -> None:
         if error.permanent or self.back_off.exhausted(row.attempts):
             store.outbox.fail(row, now=now, error=str(error))
             self.on_failed(store, row, now)

@@ -19,6 +19,7 @@ from bot.dialogue.conversation import (
     to_document,
 )
 from bot.dialogue.dispatch import run
+from bot.dialogue.interruptions import INTERRUPTIONS
 from bot.dialogue.options import options
 from bot.dialogue.outcome import take
 from bot.dialogue.plan import plan
@@ -26,7 +27,7 @@ from bot.dialogue.reading import make_reading
 from bot.dialogue.turn import Source, Turn
 from bot.dialogue.understand import understand
 from bot.dialogue.watch import watch
-from bot.handlers import language, matter, start
+from bot.handlers import fallback, language, matter, start
 from casework.model.complaint import FieldKey
 from casework.model.errors import ZhitongError
 from casework.service.outcomes import Outcome
@@ -51,6 +52,7 @@ __all__ = [
 ]
 
 _IDLE = frozenset({"greet", "thanks", "unknown", "blank", "signs_only", "affirm"})
+_YIELDING = frozenset({"resume_choice", "receipt_code"})
 _BOTH = frozenset({"ja", "ko", "other"})
 _OTHER = {"zh": "en", "en": "zh"}
 
@@ -164,9 +166,14 @@ def _talk(turn: Turn, message: InboundMessage, *, returned: bool) -> None:
     if returned and all(_idle(one) for one in found):
         start.open_resume(turn)
         return
-    if turn.conversation.asks == "resume_choice" and any(_answers(one) for one in found):
-        turn.change(question=None)
+    asks = turn.conversation.asks
+    if asks in _YIELDING:
+        if any(_answers(one) for one in found):
+            turn.change(question=None)
+        found = [c.Plain(name="unknown") if isinstance(one, c.MissField) else one for one in found]
     run(turn, clean(found, conversation=turn.conversation, context=turn.context))
+    if asks in INTERRUPTIONS and turn.conversation.asks == asks and any(map(_answers, found)):
+        fallback.insist(turn)
 
 
 def _idle(command: c.Command) -> bool:
@@ -176,7 +183,8 @@ def _idle(command: c.Command) -> bool:
 
 
 def _answers(command: c.Command) -> bool:
-    return isinstance(command, (c.SetField, c.AttachFile, c.Speaker, c.DeclineField))
+    kinds = (c.SetField, c.AttachFile, c.Speaker, c.DeclineField, c.KeepNote, c.UnsureField)
+    return isinstance(command, kinds)
 
 
 def _finish(turn: Turn) -> Step:

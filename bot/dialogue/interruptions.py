@@ -27,6 +27,14 @@ def reopen(turn: Turn, key: str, *, reason: str = "") -> None:
     turn.ask_reason = reason
 
 
+def stalls(turn: Turn) -> bool:
+    """An interruption was put again without an answer: the second time it is left."""
+    count = turn.conversation.unknowns + 1
+    turn.change(unknowns=count)
+    turn.puzzled = True
+    return count >= PATIENCE
+
+
 def close(turn: Turn) -> None:
     """The interruption is over: whatever was open before comes back."""
     turn.change(question=None)
@@ -38,5 +46,6 @@ def returning(conversation: Conversation) -> str | None:
     return conversation.back_to if asks is None or asks in INTERRUPTIONS else asks
 
 
+PATIENCE = 2
 AGAIN = "again"
 """Mark of a question that is asked although its field is filled."""

@@ -34,12 +34,9 @@ def plan(turn: Turn) -> Speech:
         acts += _question(turn, key)
         lines = _card(turn, key)
     shown = () if question is None else question.options
-    turn.change(unknowns=turn.conversation.unknowns if _puzzled(turn) else 0)
+    if not turn.puzzled:
+        turn.change(unknowns=0)
     return Speech(acts=tuple(acts), options=options(shown), card=lines)
-
-
-def _puzzled(turn: Turn) -> bool:
-    return "unknown" in turn.trace or "unknown_again" in turn.trace
 
 
 def _next(turn: Turn) -> str | None:
@@ -63,7 +60,7 @@ def _next(turn: Turn) -> str | None:
 def _still(turn: Turn, draft: Draft, asks: str | None) -> str | None:
     """The present question, as long as it was not answered."""
     question = turn.conversation.question
-    if question is None or asks is None or turn.pressed_on:
+    if question is None or asks is None:
         return None
     if asks in (CONFIRM, INDUSTRY) or question.about == AGAIN:
         return asks

@@ -128,8 +128,14 @@ class Reading:
         return found[0] if found else None
 
 
+DECISIONS = frozenset({"confirm_withdraw", "confirm_discard", "same_or_new"})
+"""Interruptions that want a yes or no: a text beside it answers no field's question."""
+
+
 def expected_field(conversation: Conversation, context: Context) -> FieldKey | None:
     """The field that a plain answer would fill: the open question's, or the interrupted one's."""
+    if conversation.asks in DECISIONS:
+        return None
     for key in (conversation.asks, conversation.back_to):
         if key is not None and context.form.is_field(key):
             return FieldKey(key)

@@ -67,7 +67,7 @@ class Turn:
     silent: bool = False
     effects: int = 0
     was_confirming: bool = False
-    pressed_on: bool = False
+    puzzled: bool = False
 
     @property
     def draft(self) -> Draft | None:

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from bot.dialogue import commands as c
-from bot.dialogue.interruptions import INTERRUPTIONS, close
+from bot.dialogue.interruptions import INTERRUPTIONS, close, stalls
 from bot.dialogue.reading import expected_field
 from bot.dialogue.turn import Turn
 from bot.handlers import intake
 
-TWICE = 2
-
 
 def unknown(turn: Turn) -> None:
     """Not understood, and no question of the form is open. Never the same sentence twice."""
-    count = turn.conversation.unknowns + 1
-    turn.change(unknowns=count)
+    again = stalls(turn)
     _keep_words(turn)
-    if count < TWICE:
+    if not again:
         turn.ack("intake.unknown", trace="unknown")
     else:
         turn.ack("intake.unknown_again", trace="unknown_again")
-    if turn.conversation.asks in INTERRUPTIONS and count >= TWICE:
-        close(turn)
-    if count >= TWICE or turn.conversation.asks is None:
+        leave(turn)
+    if again or turn.conversation.asks is None:
         turn.offers += ["human"] if turn.draft is not None else ["new", "status", "human"]
+
+
+def leave(turn: Turn) -> None:
+    """Leave an interruption without an answer: nothing is decided, what waited becomes a note."""
+    if turn.conversation.asks not in INTERRUPTIONS:
+        return
+    waiting = turn.conversation.waiting
+    close(turn)
+    if waiting is not None:
+        turn.change(waiting=None)
+        turn.keep_note(waiting.text, "aside")
+
+
+def insist(turn: Turn) -> None:
+    """Something else was said while an interruption was open: put it again once, then leave it."""
+    if stalls(turn):
+        leave(turn)
 
 
 def blank(turn: Turn) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,28 +46,42 @@ class Body:
         """All bytes. Raises RequestTooLarge as soon as the limit is passed."""
         return b"".join([chunk async for chunk in self._chunks()])
 
-    async def form(self) -> FormData:
-        """A form, with or without files. Raises RequestMalformed, RequestTooLarge."""
-        kind = media_type(self.request)
+    @asynccontextmanager
+    async def form(self) -> AsyncGenerator[FormData, None]:
+        """A form, with or without files; its files end with it.
+
+        Raises RequestMalformed, RequestTooLarge.
+        """
+        form = await self._parsed()
         try:
-            if kind == MULTIPART_TYPE:
-                return await _InMemory(
-                    self.request.headers,
-                    self._chunks(),
-                    max_files=_MAX_FILES,
-                    max_fields=_MAX_FIELDS,
-                    max_part_size=_MAX_FIELD_BYTES,
-                ).parse()
-            if kind == FORM_TYPE:
-                return await FormParser(
-                    self.request.headers,
-                    self._chunks(),
-                    max_fields=_MAX_FIELDS,
-                    max_part_size=_MAX_FIELD_BYTES,
-                ).parse()
+            yield form
+        finally:
+            await form.close()
+
+    async def _parsed(self) -> FormData:
+        """The form by its type. Raises RequestMalformed, RequestTooLarge."""
+        parser = self._parser(media_type(self.request))
+        try:
+            return await parser.parse()
         except (MultiPartException, HTTPException, UnicodeDecodeError) as error:
             raise RequestMalformed(str(error)) from error
-        raise RequestMalformed(f"unexpected type: {kind}")
+
+    def _parser(self, kind: str) -> MultiPartParser | FormParser:
+        """The parser of a type. Raises RequestMalformed."""
+        headers = self.request.headers
+        if kind == FORM_TYPE:
+            return FormParser(
+                headers, self._chunks(), max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD_BYTES
+            )
+        if kind != MULTIPART_TYPE:
+            raise RequestMalformed(f"unexpected type: {kind}")
+        return _InMemory(
+            headers,
+            self._chunks(),
+            max_files=_MAX_FILES,
+            max_fields=_MAX_FIELDS,
+            max_part_size=_MAX_FIELD_BYTES,
+        )
 
     async def _chunks(self) -> AsyncGenerator[bytes, None]:
         """The stream, cut off at the limit."""

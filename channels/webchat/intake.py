@@ -89,19 +89,24 @@ class Intake:
             parsed = self._from_json(request, await self._body(request).json())
             return await self._submit(request, parsed, language)
         if media_type(request) != MULTIPART_TYPE:
-            form = await self._body(request).form()
-            return await self._submit(request, await self._from_form(request, form), language)
+            return await self._take_form(request, self._body(request), language)
         await self._require_someone(request)
         async with self._uploads:
-            form = await Body(request, self._settings.max_upload).form()
+            body = Body(request, self._settings.max_upload)
+            return await self._take_form(request, body, language)
+
+    async def fields(self, request: Request) -> Mapping[str, str]:
+        """Texts of a small form. Raises RequestRefused when it is not from our own page."""
+        async with self._body(request).form() as form:
+            found = _texts(form)
+        self.require_own_page(request, found.get(PROOF_FIELD, ""))
+        return found
+
+    async def _take_form(self, request: Request, body: Body, language: str) -> Submitted:
+        """One message of a form, with or without files."""
+        async with body.form() as form:
             parsed = await self._from_form(request, form)
             return await self._submit(request, parsed, language)
-
-    async def form(self, request: Request) -> FormData:
-        """A small form of our own page. Raises RequestRefused when it is not from there."""
-        form = await self._body(request).form()
-        self.require_own_page(request, _field(form, PROOF_FIELD))
-        return form
 
     def require_own_page(self, request: Request, proof: str) -> None:
         """Refuse what does not come from our own page. Raises RequestRefused."""
@@ -149,27 +154,26 @@ class Intake:
 
     async def _from_form(self, request: Request, form: FormData) -> Parsed:
         """A form's message: the pressed button, else what was typed and the files with it."""
-        proof = _field(form, PROOF_FIELD) or request.headers.get(PROOF_HEADER, "")
-        choice, say = _field(form, "choice"), _field(form, "say")
+        fields = _texts(form)
+        proof = fields.get(PROOF_FIELD) or request.headers.get(PROOF_HEADER, "")
+        choice, say = fields.get("choice"), fields.get("say", "")
         pressed = bool(choice or say)
-        self.keep_typed(request, form, unsent=pressed)
+        self.keep_typed(request, fields, unsent=pressed)
         if self._guard.bearer_token(request) is None:
             self.require_own_page(request, proof)
         submission = self._submission(
-            message_id=_field(form, "message_id"),
-            text=say if pressed else _field(form, "text"),
+            message_id=fields.get("message_id"),
+            text=say if pressed else fields.get("text", ""),
             choice=choice or None,
             uploads=() if pressed else await uploads_of(form, self._settings.files),
         )
         return Parsed(submission=submission, wait=self._settings.wait, proof=proof)
 
     @staticmethod
-    def keep_typed(request: Request, form: FormData, *, unsent: bool) -> None:
+    def keep_typed(request: Request, fields: Mapping[str, str], *, unsent: bool) -> None:
         """Note what stands in the field, for the page that follows."""
         request.state.typed = Typed(
-            text=_field(form, "text"),
-            message_id=_field(form, "message_id") or None,
-            unsent=unsent,
+            text=fields.get("text", ""), message_id=fields.get("message_id"), unsent=unsent
         )
 
     def _submission(
@@ -202,7 +206,10 @@ class Intake:
         return Body(request, self._settings.max_body)
 
 
-def _field(form: FormData, name: str) -> str:
-    """A text field of a form; a file under its name counts as nothing."""
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
+def _texts(form: FormData) -> dict[str, str]:
+    """Text fields of a form, the first of each name; files are left out."""
+    fields: dict[str, str] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, value)
+    return fields

@@ -130,8 +130,7 @@ class Pages:
 
     async def resume_here(self, request: Request) -> Response:
         """The person chose to go on with the other conversation."""
-        form = await self._intake.form(request)
-        token = str(form.get("token", ""))
+        token = (await self._intake.fields(request)).get("token", "")
         await self._session_by(token)
         return self._go_on_with(token)
 
@@ -145,21 +144,21 @@ class Pages:
 
     async def language(self, request: Request) -> Response:
         """Switch the language of page and conversation at any moment."""
-        form = await self._intake.form(request)
-        language = str(form.get("language", ""))
+        fields = await self._intake.fields(request)
+        language = fields.get("language", "")
         if language not in LANGUAGES:
             raise RequestMalformed("language")
         session = await self._intake.session_of(request)
         if session is not None:
             await self._service.switch_language(session, language=language)
-        self._intake.keep_typed(request, form, unsent=True)
+        self._intake.keep_typed(request, fields, unsent=True)
         response = await self._back(request, language)
         self._guard.remember(response, self._guard.language_cookie, language)
         return response
 
     async def leave(self, request: Request) -> Response:
         """Take the conversation off a shared computer."""
-        await self._intake.form(request)
+        await self._intake.fields(request)
         response = RedirectResponse("/", status_code=_SEE_OTHER)
         self._guard.forget(response)
         return response

@@ -84,9 +84,9 @@ ticket = sa.Table(
     one_of("urgency", Urgency),
 )
 partial_index("ix_ticket_officer_open", ticket.c.officer_id, ticket.c.next_due, where=OPEN)
-partial_index("ix_ticket_due_open", ticket.c.next_due, ticket.c.officer_id, where=OPEN)
-partial_index("ix_ticket_district_open", ticket.c.district, ticket.c.next_due, where=OPEN)
 sa.Index(None, ticket.c.created_at, ticket.c.id)
+sa.Index(None, ticket.c.status, ticket.c.created_at, ticket.c.id)
+sa.Index(None, ticket.c.district, ticket.c.created_at, ticket.c.id)
 sa.Index(None, ticket.c.officer_id, ticket.c.created_at, ticket.c.id)
 partial_index(
     "ix_ticket_enterprise",

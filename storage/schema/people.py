@@ -5,16 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from casework.model.people import Role
-from storage.schema.base import (
-    code,
-    flag,
-    id_column,
-    key,
-    metadata,
-    one_of,
-    partial_index,
-    sealed,
-)
+from storage.schema.base import code, flag, id_column, key, metadata, one_of, sealed
 from storage.types import UtcDateTime
 
 BLIND_INDEX_BYTES = 16
@@ -37,8 +28,6 @@ officer = sa.Table(
     sa.UniqueConstraint("login"),
     one_of("role", Role),
 )
-partial_index("ix_officer_duty", officer.c.login, where="duty AND active")
-partial_index("ix_officer_district", officer.c.district, where="active")
 
 enterprise = sa.Table(
     "enterprise",

@@ -87,7 +87,8 @@ outbox = sa.Table(
     code("template"),
     sa.Column("language", sa.String(16), nullable=False),
     sealed("payload", nullable=True),
-    sa.Column("previous_id", sa.ForeignKey("outbox.id")),
+    # No foreign key to the table itself: SQLite would look for children at every insert.
+    sa.Column("previous_id", sa.Uuid()),
     code("state"),
     sa.Column("created_at", UtcDateTime(), nullable=False),
     sa.Column("sent_at", UtcDateTime()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -119,8 +120,6 @@ async def test_memory_fails_as_often_as_it_was_told() -> None:
 
 
 async def test_memory_hangs_until_the_caller_s_limit() -> None:
-    import asyncio
-
     channel = MemoryChannel()
     channel.fail(Fault(hang=True))
     with pytest.raises(TimeoutError):

@@ -170,23 +170,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officer")),
         sa.UniqueConstraint("login", name=op.f("uq_officer_login")),
     )
-    op.create_index(
-        "ix_officer_district",
-        "officer",
-        ["district"],
-        unique=False,
-        sqlite_where=sa.text("active"),
-        postgresql_where=sa.text("active"),
-    )
-    op.create_index(
-        "ix_officer_duty",
-        "officer",
-        ["login"],
-        unique=False,
-        sqlite_where=sa.text("duty AND active"),
-        postgresql_where=sa.text("duty AND active"),
-    )
-
     op.create_table(
         "enterprise",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -370,20 +353,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ticket_created_at_id"), "ticket", ["created_at", "id"], unique=False)
     op.create_index(
-        "ix_ticket_district_open",
+        op.f("ix_ticket_district_created_at_id"),
         "ticket",
-        ["district", "next_due"],
+        ["district", "created_at", "id"],
         unique=False,
-        sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
-    op.create_index(
-        "ix_ticket_due_open",
-        "ticket",
-        ["next_due", "officer_id"],
-        unique=False,
-        sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index(
         "ix_ticket_enterprise",
@@ -406,6 +379,12 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_ticket_status_created_at_id"),
+        "ticket",
+        ["status", "created_at", "id"],
+        unique=False,
     )
 
     op.create_table(
@@ -494,9 +473,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state NOT IN ('sent', 'delivered', 'acknowledged') OR sent_at IS NOT NULL",
             name=op.f("ck_outbox_sent_has_time"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["previous_id"], ["outbox.id"], name=op.f("fk_outbox_previous_id_outbox")
         ),
         sa.ForeignKeyConstraint(
             ["ticket_id"], ["ticket.id"], name=op.f("fk_outbox_ticket_id_ticket")

@@ -150,10 +150,10 @@ class MemoryChat:
         self._fail()
         return self._of(session).files.get(attachment_id)
 
-    def say(self, message: OutboundMessage) -> None:
-        """The desk says something in every conversation, unasked."""
-        for conversation in self.conversations.values():
-            self._append(conversation, str(uuid4()), message)
+    def heard(self) -> list[InboundMessage]:
+        """Everything that people said, in all conversations."""
+        messages = [line.message for line in self.all_lines()]
+        return [message for message in messages if isinstance(message, InboundMessage)]
 
     def all_lines(self) -> list[Line]:
         return [line for each in self.conversations.values() for line in each.lines]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -338,9 +338,5 @@ def test_large_file_is_named_and_the_rest_is_kept(
         ("files", ("a.jpg", jpeg(), "")),
     ]
     client.post("/chat/messages", data=composer(client), files=files)
-    found = chat.all_lines()[0].message.attachments  # type: ignore[union-attr]
+    found = chat.heard()[0].attachments
     assert [file.refused for file in found] == ["file_too_large", None]
-
-
-async def lines_of(stream: AsyncIterator[str]) -> list[str]:
-    return [line async for line in stream]

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from channels.security import FILE_POLICY, PAGE_POLICY
@@ -31,19 +30,14 @@ def test_tokens_are_long_random_and_checked_by_shape() -> None:
     assert form_token("a" * 43) != form_token("b" * 43)
 
 
-def test_every_form_of_the_site_is_tried_below() -> None:
-    found = routes(MemoryChat(), Words_not_needed(), WebChatSettings(public_url="", bureau={}))
+def test_every_form_of_the_site_is_tried_below(words: Words, settings: WebChatSettings) -> None:
     changing = {
         route.path
-        for route in found
-        if isinstance(route, Route) and route.methods and "POST" in route.methods
+        for route in routes(MemoryChat(), words, settings)
+        if "POST" in (route.methods or ())
     }
     api = {"/api/chat/conversations", "/api/chat/messages"}
     assert changing == set(FORMS) | api
-
-
-def Words_not_needed() -> Words:  # noqa: N802
-    return Words.__new__(Words)
 
 
 @pytest.mark.parametrize("path", FORMS)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -86,8 +87,7 @@ def test_pressing_a_button_keeps_what_was_typed(client: TestClient, chat: Memory
     answer = post(client, choice="human", text="half a sentence")
     assert answer.status_code == 200
     assert ">half a sentence</textarea>" in answer.text
-    submitted = [line.message for line in chat.all_lines()][0]
-    assert (submitted.choice, submitted.text) == ("human", "")  # type: ignore[union-attr]
+    assert [(one.choice, one.text) for one in chat.heard()] == [("human", "")]
 
 
 def test_a_starter_says_its_words(client: TestClient) -> None:
@@ -103,8 +103,7 @@ def test_files_are_kept_and_refused_ones_are_named(client: TestClient, chat: Mem
     ]
     fields = composer(client, text="see files")
     assert client.post("/chat/messages", data=fields, files=files).status_code == 303
-    message = chat.all_lines()[0].message
-    kept, refused = message.attachments  # type: ignore[union-attr]
+    kept, refused = chat.heard()[0].attachments
     assert (kept.name, kept.media_type, kept.refused) == ("contract.jpg", "image/jpeg", None)
     assert (refused.name, refused.id, refused.refused) == ("drawing.svg", None, "file_type_refused")
     page = client.get("/").text
@@ -115,7 +114,7 @@ def test_files_are_kept_and_refused_ones_are_named(client: TestClient, chat: Mem
 def test_the_sixth_file_is_refused_by_number(client: TestClient, chat: MemoryChat) -> None:
     files = [("files", (f"{n}.jpg", jpeg(), "image/jpeg")) for n in range(6)]
     client.post("/chat/messages", data=composer(client), files=files)
-    codes = [file.refused for file in chat.all_lines()[0].message.attachments]  # type: ignore[union-attr]
+    codes = [file.refused for file in chat.heard()[0].attachments]
     assert codes == [None] * 5 + ["too_many_files"]
 
 
@@ -252,11 +251,10 @@ def test_leaving_a_shared_computer(client: TestClient) -> None:
 
 def test_places_and_unreceived_files_are_shown(client: TestClient, chat: MemoryChat) -> None:
     post(client, text="hello")
-    conversation = next(iter(chat.conversations.values()))
-    message = conversation.lines[0].message
+    lines = next(iter(chat.conversations.values())).lines
     place = Attachment(kind=AttachmentKind.LOCATION, latitude=41.8, longitude=123.4)
     named = Attachment(kind=AttachmentKind.FILE, name="later.pdf", received=False)
-    object.__setattr__(message, "attachments", (place, named))
+    lines[0] = replace(lines[0], message=replace(chat.heard()[0], attachments=(place, named)))
     page = client.get("/").text
     assert "41.80000, 123.40000" in page
     assert "file not received" in page

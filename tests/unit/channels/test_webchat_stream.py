@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -22,10 +22,10 @@ def request(last_id: str | None = None) -> Request:
     return Request({"type": "http", "headers": headers})
 
 
-async def chunks(response: StreamingResponse) -> AsyncIterator[str]:
-    async for chunk in response.body_iterator:
-        assert isinstance(chunk, str)
-        yield chunk
+def chunks(response: StreamingResponse) -> AsyncGenerator[str, None]:
+    body = response.body_iterator
+    assert isinstance(body, AsyncGenerator)
+    return body
 
 
 @pytest.fixture
@@ -79,15 +79,14 @@ async def test_a_conversation_has_a_few_streams_and_gets_them_back(
     chat: MemoryChat, quick: WebChatSettings
 ) -> None:
     streams = Streams(chat, quick)
-    open_ones = [streams.respond(request(), SESSION) for _ in range(2)]
-    iterators = [one.body_iterator for one in open_ones]
-    for one in iterators:
-        await anext(aiter(one))
+    open_ones = [chunks(streams.respond(request(), SESSION)) for _ in range(2)]
+    for one in open_ones:
+        await anext(one)
     with pytest.raises(TooManyRequests):
         streams.respond(request(), SESSION)
     streams.respond(request(), Session(key="web:2"))
-    for one in iterators:
-        await one.aclose()  # type: ignore[attr-defined]
+    for one in open_ones:
+        await one.aclose()
     assert streams.respond(request(), SESSION).status_code == 200
 
 
@@ -108,13 +107,12 @@ async def test_a_failing_service_ends_the_stream_quietly(
 
 async def test_closing_leaves_no_task_behind(chat: MemoryChat, settings: WebChatSettings) -> None:
     before = asyncio.all_tasks()
-    response = Streams(chat, settings).respond(request(), SESSION)
-    body = response.body_iterator
-    await anext(aiter(body))
-    waiting = asyncio.ensure_future(anext(aiter(body)))
+    stream = chunks(Streams(chat, settings).respond(request(), SESSION))
+    await anext(stream)
+    waiting = asyncio.ensure_future(anext(stream))
     await asyncio.sleep(0)
     waiting.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await waiting
-    await body.aclose()  # type: ignore[attr-defined]
+    await stream.aclose()
     assert asyncio.all_tasks() == before

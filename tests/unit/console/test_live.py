@@ -29,10 +29,16 @@ class Stream:
     headers: dict[str, str] = field(default_factory=dict)
     status: int = 0
     text: str = ""
+    grown: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def add(self, more: str) -> None:
+        self.text += more
+        self.grown.set()
 
     async def until(self, words: str) -> None:
         while words not in self.text:
-            await asyncio.sleep(0.005)
+            self.grown.clear()
+            await self.grown.wait()
 
     async def ended(self) -> None:
         await self.task
@@ -69,7 +75,7 @@ async def stream(browser: Browser, *, last_id: str = "", **settings: Any) -> Asy
         if message["type"] == "http.response.start":
             opened.status = message["status"]
             opened.headers = {key.decode(): value.decode() for key, value in message["headers"]}
-        opened.text += message.get("body", b"").decode()
+        opened.add(message.get("body", b"").decode())
 
     opened = Stream(task=asyncio.ensure_future(app(scope, receive, send)))
     try:

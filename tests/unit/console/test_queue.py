@@ -9,7 +9,7 @@ import pytest
 
 from casework.model.origin import Origin
 from casework.model.people import Officer
-from casework.model.ticket import Ticket
+from casework.model.ticket import Ticket, TicketStatus
 from casework.service.commands import Acknowledge
 from console import ports
 from tests.unit.console.desk import (
@@ -103,10 +103,8 @@ def test_other_officers_tickets_are_not_in_my_queue() -> None:
 def test_ended_tickets_show_when_asked_for() -> None:
     desk = Desk()
     (ticket,) = filed(desk, 0)
-    ended = replace(desk.world.ticket(ticket), status="withdrawn")
-    from casework.model.ticket import TicketStatus
-
-    desk.world.store.tables.tickets[ticket.id] = replace(ended, status=TicketStatus.WITHDRAWN)
+    ended = replace(desk.world.ticket(ticket), status=TicketStatus.WITHDRAWN)
+    desk.world.store.tables.tickets[ticket.id] = ended
     browser = browser_for(ANNA, desk)
     assert numbers(browser.get("/console").text) == []
     assert numbers(browser.get("/console?show=all").text) == [ticket.number]

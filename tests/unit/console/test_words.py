@@ -27,7 +27,7 @@ def template_keys() -> set[str]:
     """Keys that templates name outright."""
     found: set[str] = set()
     for path in FOLDER.glob("*.html"):
-        found |= set(re.findall(r't\("([a-z_.]+)"[,)]', path.read_text(encoding="utf-8")))
+        found |= set(re.findall(r'\bt\("([a-z_.]+)"[,)]', path.read_text(encoding="utf-8")))
     return found
 
 

@@ -1,0 +1,118 @@
+"""No statement of the product walks through a table that grows, except those named here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casework.model.people import Role
+from casework.model.ticket import TicketStatus
+from casework.service.ports import TicketFilter
+from storage.ids import new_id
+from storage.interface import Database, Store
+from tests.support.port_cases import FIRST, event, ticket
+from tests.support.work_rows import AT, LEASE, NOW, conversation, delivery, receive
+
+SMALL = {"SCAN officer", "SCAN alembic_version", "SCAN CONSTANT ROW", "SCAN chosen"}
+OPEN_ROWS_ONLY = {
+    "SCAN inbox USING INDEX ix_inbox_due",
+    "SCAN outbox USING INDEX ix_outbox_due",
+    "SCAN clock USING INDEX ix_clock_due",
+    "SCAN outbox USING INDEX ix_outbox_failed",
+}
+UNTIL_A_PAGE_IS_FULL = {"SCAN ticket USING INDEX ix_ticket_created_at_id"}
+COUNTS_OF_ALL = {
+    "SCAN ticket USING COVERING INDEX ix_ticket_status_created_at_id",
+    "SCAN enterprise USING COVERING INDEX ix_enterprise_name_index",
+    "SCAN enterprise USING COVERING INDEX ix_enterprise_name_en_index",
+    "SCAN enterprise USING COVERING INDEX sqlite_autoindex_enterprise_2",
+}
+ALLOWED = SMALL | OPEN_ROWS_ONLY | UNTIL_A_PAGE_IS_FULL | COUNTS_OF_ALL
+
+
+def use_the_work_tables(store: Store) -> None:
+    lease: dict[str, Any] = {"now": NOW, "owner": "worker", "lease_ms": LEASE}
+    head = receive(store, "m1").row
+    receive(store, "m1")
+    receive(store, "m2")
+    receive(store, "m3", window_ms=1_500)
+    store.inbox.claim(**lease, limit=5)
+    store.inbox.claim_key("webchat:main:anna", **lease)
+    store.inbox.followers(head, **lease)
+    store.inbox.erase_bodies("webchat:main:anna", message_ids=["m9"])
+    store.outbox.enqueue([delivery("a", settled=True), delivery("b")], now=AT)
+    store.outbox.claim(**lease, limit=5, channels=["webchat", "wecom"])
+    store.outbox.mark_delivered([new_id(), new_id()], now=AT)
+    store.outbox.mark_acknowledged(ticket(1).id, "anna", now=AT)
+    store.outbox.mark_stale("webchat:main:anna", template="reply", now=AT)
+    store.outbox.of_ticket(ticket(1).id)
+    store.outbox.undelivered(before=AT, limit=5)
+    store.clock.schedule(
+        subject_type="t", subject_id="s", kind="k", level=1, occurrence="", due_at=AT, due_on=None
+    )
+    store.clock.claim(**lease, limit=5)
+    store.clock.cancel(subject_type="t", subject_id="s", kind="k")
+    store.conversations.save(conversation(), expected_version=0, now=AT)
+    store.conversations.get("webchat:main:anna")
+    store.conversations.by_token(b"t" * 32)
+    store.conversations.transcript("webchat:main:anna", limit=50)
+
+
+def use_the_desk(store: Store) -> None:
+    filed = ticket(1)
+    store.tickets.get(filed.id)
+    store.tickets.by_number("SY-2026-4F7Q2M")
+    store.tickets.by_draft(new_id())
+    store.tickets.by_lookup(b"x" * 32)
+    store.tickets.of_conversation(filed.conversation_key)
+    store.tickets.number_taken("SY-2026-4F7Q2M")
+    store.tickets.save(filed, expected_version=1)
+    store.events.append([event(1, 1)])
+    store.events.of_ticket(filed.id)
+    store.officers.by_login("anna")
+    store.officers.on_duty()
+    store.officers.with_role(Role.SUPERVISOR)
+    store.officers.open_tickets(FIRST.id)
+    store.enterprises.find(name="示例", uscc="91210100MA0P4X123A")
+    store.enterprises.count()
+    store.attachments.of_ticket(filed.id)
+    store.sessions.get(b"x" * 32)
+    store.sessions.use_link(b"x" * 32, now=AT)
+    store.feed.after(0, limit=50)
+    store.feed.prune(before=AT)
+
+
+def use_the_lists(store: Store) -> None:
+    for wanted in (
+        TicketFilter(),
+        TicketFilter(officer_id=FIRST.id),
+        TicketFilter(officer_id=FIRST.id, open_only=True),
+        TicketFilter(after=(AT, new_id())),
+        TicketFilter(district="铁西区", open_only=True),
+        TicketFilter(status=TicketStatus.ESCALATED),
+        TicketFilter(visible_to=FIRST.id),
+    ):
+        store.lists.page(wanted)
+    store.lists.counts(officer_id=None)
+    store.lists.counts(officer_id=FIRST.id)
+
+
+def test_statements_find_their_rows_by_an_index_sqlite(sqlite_database: Database) -> None:
+    def work(store: Any) -> dict[str, list[str]]:
+        raw = store._transaction.connection.connection.driver_connection
+        store.officers.save(FIRST)
+        store.tickets.add(ticket(1), draft_id=new_id())
+        seen: list[str] = []
+        raw.set_trace_callback(seen.append)
+        use_the_work_tables(store)
+        use_the_desk(store)
+        use_the_lists(store)
+        raw.set_trace_callback(None)
+        return {one: [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {one}")] for one in seen}
+
+    plans = sqlite_database.write_now(work)
+    assert len(plans) > 50
+    walks = {
+        statement: [step for step in plan if step.startswith("SCAN") and step not in ALLOWED]
+        for statement, plan in plans.items()
+    }
+    assert {statement: steps for statement, steps in walks.items() if steps} == {}
