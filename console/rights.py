@@ -1,7 +1,7 @@
 """Who may read a ticket, and which acts the window offers. Default deny.
 
-The answer to "not yours" is the same as to "no such ticket". Sensitive (敏感) and restricted
-(限定知悉) tickets are for the assigned officer and cleared persons; administrators read none.
+The answer to "not yours" is the same as to "no such ticket". The rule itself is casework's; here
+it is put to lists, pages and acts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from casework.model.people import Officer, Role
 from casework.model.ticket import Ticket
+from casework.service.access import may_know, may_read
 from casework.service.ports import TicketFilter, TicketRow
 
 READERS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.FOREIGN_AFFAIRS})
@@ -26,33 +27,15 @@ def supervises(officer: Officer) -> bool:
     return officer.active and officer.role is Role.SUPERVISOR
 
 
-def may_read(officer: Officer, *, assigned_to: UUID, sensitive: bool, restricted: bool) -> bool:
-    """Whether ``officer`` may know of a ticket with these marks."""
-    if not reads_tickets(officer):
-        return False
-    if officer.id == assigned_to:
-        return True
-    if officer.role is Role.FOREIGN_AFFAIRS:
-        return officer.cleared and sensitive
-    if officer.role is Role.SUPERVISOR:
-        return officer.cleared or not (sensitive or restricted)
-    return False
-
-
 def may_read_ticket(officer: Officer, ticket: Ticket) -> bool:
     """The same for a whole ticket."""
-    return may_read(
-        officer,
-        assigned_to=ticket.assignment.officer_id,
-        sensitive=ticket.sensitive,
-        restricted=ticket.restricted,
-    )
+    return may_read(officer=officer, ticket=ticket)
 
 
 def may_read_row(officer: Officer, row: TicketRow) -> bool:
     """The same for a line of a list."""
-    return may_read(
-        officer,
+    return may_know(
+        officer=officer,
         assigned_to=row.officer_id,
         sensitive=row.sensitive,
         restricted=row.restricted,

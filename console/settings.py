@@ -35,7 +35,7 @@ class ConsoleSettings:
     failures_an_hour: int = 10
     page_size: int = 50
     heartbeat: timedelta = timedelta(seconds=15)
-    session_check: timedelta = timedelta(milliseconds=500)
+    session_check: timedelta = timedelta(milliseconds=900)
     body_limit: int = 256 * 1024
 
     def __post_init__(self) -> None:

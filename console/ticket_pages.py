@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
-from casework.model.errors import CaseworkError
+from casework.model.errors import CaseworkError, StaleTicket
 from casework.model.moves import Act
 from casework.model.numbers import read_number
 from casework.service.outcomes import TicketChanged
@@ -83,12 +83,19 @@ async def _show_again(call: Call, act: Act, error: CaseworkError | InputInvalid)
     """The ticket as it stands now, why the act was not taken, and what was typed."""
     form: dict[str, object] = {
         "failed": act.value,
-        "problem": call.window.words.error(error, call.language),
+        "problem": _explained(call, error),
         "bad_field": str(error.params.get("field", "")),
         "kept": kept_text(call.values),
         "values": dict(call.values),
     }
     return _answer(call, await load_ticket(call), form, status=status_of(error))
+
+
+def _explained(call: Call, error: CaseworkError | InputInvalid) -> str:
+    """The sentence of the error; after a stale page the newest state is on the page already."""
+    if isinstance(error, StaleTicket):
+        return call.voice.say("problem.stale")
+    return call.window.words.error(error, call.language)
 
 
 def _form_values() -> dict[str, object]:

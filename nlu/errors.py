@@ -1,11 +1,11 @@
 """Errors of understanding, one class a cause.
 
-    ZhitongError
-    └── NluError
-        ├── TrainingDataError     a file of examples is not as agreed; names file and line
-        ├── LexiconError          a file of words or a table is missing or malformed
-        ├── ModelUnusable         a model file is missing parts or is not of this program
-        └── ModelTrainingFailed   the child process that trains ended without a model
+ZhitongError
+└── NluError
+    ├── TrainingDataError     a file of examples is not as agreed; names file and line
+    ├── LexiconError          a file of words or a table is missing or malformed
+    ├── ModelUnusable         a model file is missing parts or is not of this program
+    └── ModelTrainingFailed   the child process that trains ended without a model
 """
 
 from __future__ import annotations

@@ -69,14 +69,16 @@ class ScopeHint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
-    """What one message means. ``signals`` are rule hits of the conversation's control words:
+    """What one message means.
 
-    affirm, deny, decline, unsure, correct, repeat, back, start_over, cancel, withdraw, help, human, are_you_human,
-    greet, thanks, goodbye, status, lang_zh, lang_en, confidentiality, abuse, new_matter, addition,
-    other_choice, question (ends as a question), faq:<topic> (time_limits, data_use, opening_hours,
-    cost, scope, documents, why_needed, retaliation), retaliation, discipline, urgent,
-    suggestion, infringement.
-    ``only_signals`` is True when nothing but those words is in the text.
+    ``signals`` are rule hits of the conversation's control words: affirm, deny, decline, unsure,
+    correct, correct:<field key> (the field that a correction names or gives a value for), repeat,
+    back, start_over, continue, cancel, withdraw, help, human, are_you_human, greet, thanks,
+    goodbye, status, lang_zh, lang_en, confidentiality, abuse, new_matter, addition, other_choice,
+    question (ends as a question), faq:<topic> (time_limits, data_use, opening_hours, cost, scope,
+    documents, why_needed, retaliation), retaliation, discipline, urgent, low_urgency, suggestion,
+    infringement, mostly:zh and mostly:en (what carries a message whose language is ``mixed``).
+    ``only_signals`` is True when nothing but those words, give or take a few, is in the text.
     """
 
     text: str

@@ -22,7 +22,7 @@ def translate(error: BaseException, *, saved: bool | None) -> BaseException:
     defects, not states of the world.
     """
     if isinstance(error, sae.IntegrityError):
-        return StoreConflict(_name(error))
+        return StoreConflict(_constraint(error))
     if isinstance(error, sae.ProgrammingError | sae.DataError | sae.NotSupportedError):
         return error
     if isinstance(error, sae.DBAPIError | sae.TimeoutError | sqlite3.DatabaseError):
@@ -63,6 +63,13 @@ def sqlite_code(error: BaseException) -> int | None:
     cause = error.orig if isinstance(error, sae.DBAPIError) else error
     code = getattr(cause, "sqlite_errorcode", None)
     return None if code is None else code & _PRIMARY_CODE
+
+
+def _constraint(error: sae.IntegrityError) -> str:
+    """The rule that was broken. PostgreSQL's own text shows the whole row, SQLite's never does."""
+    diagnosis = getattr(error.orig, "diag", None)
+    rule = error.orig if diagnosis is None else diagnosis.constraint_name
+    return f"{_name(error)}: {rule}"
 
 
 def _name(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from alembic.config import Config
 from sqlalchemy.engine import URL, Connection
 
 from storage.engines import is_sqlite, postgres, read_url, sqlite_migrator
-from storage.errors import StorageError
+from storage.errors import StorageError, StoreUnavailable
 from storage.failures import translated
 from storage.revision import HEAD, refuse_newer, stored_revision
 
@@ -57,9 +57,10 @@ def _locked(url: str) -> Iterator[Connection]:
 
 
 def _make_private(path: Path) -> None:
-    with translated(saved=False):
-        descriptor = os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE)
-        os.close(descriptor)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE))
+    except OSError as error:
+        raise StoreUnavailable(type(error).__name__, saved=False) from error
 
 
 def _check_references(connection: Connection, url: URL) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from bot.dialogue.form import FieldKind
+from bot.dialogue.draft import Draft
+from bot.dialogue.form import FieldKind, Form
 from bot.dialogue.options import MORE
 from bot.dialogue.turn import Turn
 from casework.model.complaint import FieldKey
 
 SECTIONS = "ABCDEFGHIJKLMNOPQRST"
 ALL = "all"
+EDIT = "edit"
+"""Marks of a question: all sections; the list of fields to change."""
 _FIXED = {
     "confirm": ("submit", "edit", "withdraw"),
     "confirm_withdraw": ("yes", "no"),
@@ -22,19 +25,34 @@ _FIXED = {
 
 def choices_of(turn: Turn, key: str, *, about: str, page: int, room: int) -> tuple[str, ...]:
     """Choice ids of the question ``key``; ``room`` is how many fit."""
+    if key == "confirm" and about == EDIT and turn.draft is not None:
+        found = editable(turn.draft, turn.context.form)
+        return paged([f"edit:{one.value}" for one in found], page, room)
     if key in _FIXED:
         return _FIXED[key]
     if key == "industry":
         return _industry(turn, about=about, page=page, room=room)
-    spec = turn.context.form.spec(FieldKey(key))
+    return _of_field(turn, FieldKey(key), page=page, room=room)
+
+
+def _of_field(turn: Turn, key: FieldKey, *, page: int, room: int) -> tuple[str, ...]:
+    """Districts (the likely ones after a miss) and codes; other questions have no choices."""
+    spec = turn.context.form.spec(key)
     if spec.kind is FieldKind.PLACE:
         if turn.candidates:
             return (*(f"set:district:{one}" for one in turn.candidates), "other")
         names = [f"set:district:{one.name}" for one in turn.context.jurisdiction.districts]
         return paged(names, page, room)
-    if spec.kind is FieldKind.CHOICE:
-        return paged([f"set:{key}:{code}" for code in spec.choices], page, room)
-    return ()
+    return paged([f"set:{key}:{code}" for code in spec.choices], page, room)
+
+
+def editable(draft: Draft, form: Form) -> list[FieldKey]:
+    """Fields that can be changed: all of the card that hold something."""
+    return [
+        spec.key
+        for spec in form.fields
+        if spec.key is not FieldKey.CONSENT and draft.settled(spec.key)
+    ]
 
 
 def _industry(turn: Turn, *, about: str, page: int, room: int) -> tuple[str, ...]:

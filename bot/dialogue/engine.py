@@ -62,7 +62,7 @@ def tasks(conversation: Conversation, message: InboundMessage) -> frozenset[str]
     if not message.text.strip() or message.choice is not None:
         return frozenset()
     asks = conversation.asks
-    if asks == FieldKey.BUSINESS.value:
+    if asks in (FieldKey.BUSINESS.value, "industry"):
         return frozenset({"industry"})
     if asks in (FieldKey.FACTS.value, FieldKey.DEMAND.value):
         return frozenset({"topic", "industry"})
@@ -172,6 +172,7 @@ def _talk(turn: Turn, message: InboundMessage, *, returned: bool) -> None:
             turn.change(question=None)
         found = [c.Plain(name="unknown") if isinstance(one, c.MissField) else one for one in found]
     run(turn, clean(found, conversation=turn.conversation, context=turn.context))
+    fallback.mute(turn, asks)
     if asks in INTERRUPTIONS and turn.conversation.asks == asks and any(map(_answers, found)):
         fallback.insist(turn)
 

@@ -6,7 +6,14 @@ from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.turn import Turn
 
 INTERRUPTIONS = frozenset(
-    {"confirm_withdraw", "confirm_discard", "same_or_new", "resume_choice", "receipt_code"}
+    {
+        "confirm_withdraw",
+        "confirm_discard",
+        "same_or_new",
+        "resume_choice",
+        "receipt_code",
+        "industry",
+    }
 )
 
 

@@ -36,6 +36,8 @@ def read_plain(text: str, phrases: Phrases) -> Understanding:
 def whole_signals(text: str, phrases: Phrases) -> frozenset[str]:
     """Control words that the whole text is."""
     folded = bare(text)
+    if not folded:
+        return frozenset()
     return frozenset(name for name, words in phrases.signals.items() if folded in words)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.card import card
-from bot.dialogue.choices import choices_of
+from bot.dialogue.choices import EDIT, choices_of
 from bot.dialogue.conversation import Question
 from bot.dialogue.draft import Draft
 from bot.dialogue.form import FieldKind
@@ -15,7 +15,6 @@ from casework.model.complaint import FieldKey
 from channels.speech import Act, CardLine, Speech
 
 CONFIRM = "confirm"
-INDUSTRY = "industry"
 CONSENT = FieldKey.CONSENT.value
 MOST_OPTIONS = 7
 ECHOED = 4
@@ -28,7 +27,7 @@ def plan(turn: Turn) -> Speech:
     key = _next(turn)
     _open(turn, key)
     question = turn.conversation.question
-    acts = [*_echo(turn), *turn.acks, *turn.answers]
+    acts = [*turn.acks, *_echo(turn), *turn.answers]
     lines: tuple[CardLine, ...] = ()
     if key is not None and turn.pause is None:
         acts += _question(turn, key)
@@ -62,7 +61,7 @@ def _still(turn: Turn, draft: Draft, asks: str | None) -> str | None:
     question = turn.conversation.question
     if question is None or asks is None:
         return None
-    if asks in (CONFIRM, INDUSTRY) or question.about == AGAIN:
+    if asks == CONFIRM or question.about == AGAIN:
         return asks
     spec = turn.context.form.by_key.get(FieldKey(asks))
     return asks if spec is not None and is_open(draft, spec) else None
@@ -72,8 +71,8 @@ def _form_question(turn: Turn, draft: Draft) -> str:
     """What an interruption left open, else the first field that is needed, else the card."""
     back = turn.conversation.back_to
     turn.change(back_to=None)
-    if back in (CONFIRM, INDUSTRY):
-        return str(back)
+    if back == CONFIRM:
+        return CONFIRM
     form = turn.context.form
     if back is not None and form.is_field(back) and is_open(draft, form.spec(FieldKey(back))):
         return back
@@ -136,7 +135,9 @@ def _question(turn: Turn, key: str) -> list[Act]:
     name = f"intake.ask.{key}"
     if key == "confirm_withdraw" and about != "draft":
         name = "intake.ask.confirm_withdraw_ticket"
-    if key == CONFIRM and not _card(turn, key):
+    if key == CONFIRM and about == EDIT:
+        name = "intake.ask.edit"
+    elif key == CONFIRM and not _card(turn, key):
         name = "intake.ask.confirm_again"
     params: dict[str, object] = {"about": about} if key in INTERRUPTIONS else {}
     return [*acts, Act(name=name, params=params)]

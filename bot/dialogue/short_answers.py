@@ -150,10 +150,13 @@ def note_or_nothing(
     reading: Reading, controls: list[c.Command], values: list[c.Command]
 ) -> list[c.Command]:
     """Words that fill nothing are kept; a mere wish to complain begins a matter."""
+    wish = reading.has("begin") or reading.intent("new_complaint", "suggestion")
+    if reading.conversation.draft is None and wish and not controls:
+        return [c.Plain(name="begin")]
+    if not controls and not values and ends_as_question(reading.text) and reading.size > 0:
+        return [c.KeepNote(text=reading.text, why="question")]
     if reading.only_signals or controls or values:
         return [c.KeepNote(text=reading.text)] if reading.tells else []
-    if reading.conversation.draft is None and reading.intent("new_complaint", "suggestion"):
-        return [c.Plain(name="begin")]
     return [c.Plain(name="unknown")]
 
 

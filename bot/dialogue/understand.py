@@ -14,8 +14,9 @@ from bot.dialogue.text import fold, has_words, printable
 from channels.message import InboundMessage
 from nlu.interpreter import Understanding
 
-ANYTIME = ("submit", "continue", "save_draft", "confidential_handling", "contact_via_chat")
+ANYTIME = ("submit", "edit", "continue", "save_draft", "confidential_handling", "contact_via_chat")
 """Options whose words are understood at any time while a draft is open."""
+SURE = 0.5
 NAMED = frozenset({"confirm_withdraw", "confirm_discard", "same_or_new"})
 
 
@@ -49,7 +50,7 @@ def read_text(reading: Reading, *, captioned: bool = False) -> list[c.Command]:
     poor = _poor(reading)
     if poor is not None:
         return [poor]
-    pressed = written_option(reading)
+    pressed = written_option(reading) or _section(reading)
     if pressed is not None:
         return [c.Press(choice=pressed, written=True)]
     stray = stray_option(reading)
@@ -86,6 +87,14 @@ def written_option(reading: Reading) -> str | None:
     if number is not None and number <= len(on_offer):
         return on_offer[number - 1]
     return reading.phrases.option(reading.text, on_offer) or _by_value(reading, on_offer)
+
+
+def _section(reading: Reading) -> str | None:
+    """The industry in words, when it is asked for and the words leave little doubt."""
+    ranking = reading.understanding.industry_ranking
+    if reading.conversation.asks != "industry" or not ranking:
+        return None
+    return f"industry:{ranking[0].section}" if ranking[0].confidence >= SURE else None
 
 
 def stray_option(reading: Reading) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue import commands as c
+from bot.dialogue.choices import EDIT, editable
 from bot.dialogue.conversation import Question
 from bot.dialogue.form import FieldKind
 from bot.dialogue.interruptions import reopen
@@ -17,7 +18,7 @@ from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
 from casework.service.commands import AddToTicket
 
 _FROM_REGISTER = (FieldKey.DISTRICT, FieldKey.BUSINESS)
-EDITABLE = 6
+EDITABLE = 7
 
 
 def correct(turn: Turn, command: c.CorrectField) -> None:
@@ -81,14 +82,13 @@ def dispute(turn: Turn, command: c.DisputeField) -> None:
 
 def offer_fields(turn: Turn) -> None:
     """Which item is to be changed? Every filled one can be."""
-    draft = turn.need_draft()
-    turn.ack("intake.which_field", trace="which_field")
-    filled = [
-        spec.key
-        for spec in turn.context.form.fields
-        if draft.value(spec.key) is not None and spec.key is not FieldKey.CONSENT
-    ]
-    turn.offers += [f"edit:{key.value}" for key in filled[:EDITABLE]]
+    if turn.conversation.asks == "confirm":
+        turn.change(question=Question(key="confirm", about=EDIT))
+        turn.trace.append("which_field")
+        return
+    turn.ack("intake.ask.edit", trace="which_field")
+    found = editable(turn.need_draft(), turn.context.form)
+    turn.pause = tuple(f"edit:{key.value}" for key in found[:EDITABLE])
 
 
 def back(turn: Turn) -> None:

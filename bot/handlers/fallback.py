@@ -7,6 +7,7 @@ from bot.dialogue.interruptions import INTERRUPTIONS, close, stalls
 from bot.dialogue.reading import expected_field
 from bot.dialogue.turn import Turn
 from bot.handlers import intake
+from casework.model.complaint import FieldKey
 
 
 def unknown(turn: Turn) -> None:
@@ -37,6 +38,22 @@ def insist(turn: Turn) -> None:
     """Something else was said while an interruption was open: put it again once, then leave it."""
     if stalls(turn):
         leave(turn)
+
+
+def mute(turn: Turn, asked: str | None) -> None:
+    """Nothing came of the message: an open question counts it as missed, else a word is said."""
+    spoke = turn.acks or turn.answers or turn.echoed or turn.trace or turn.offers
+    moved = turn.ask or turn.pause or turn.command or turn.conversation.asks != asked
+    message = turn.message
+    if spoke or moved or turn.silent or turn.closed or message is None or message.choice:
+        return
+    text = message.text
+    if asked is None:
+        turn.ack("intake.standing_by", trace="standing_by")
+    elif turn.draft is not None and turn.context.form.is_field(asked):
+        intake.miss(turn, c.MissField(key=FieldKey(asked), words=text, reason=""))
+    elif asked in INTERRUPTIONS:
+        insist(turn)
 
 
 def blank(turn: Turn) -> None:

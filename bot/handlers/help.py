@@ -114,6 +114,13 @@ def why(turn: Turn, key: str | None) -> None:
     turn.answer(f"intake.why.{key}" if known else "intake.why.general", trace="why_needed")
 
 
+def greet(turn: Turn) -> None:
+    """A greeting back; with nothing open also how to begin."""
+    turn.ack("intake.greet")
+    if turn.draft is None:
+        turn.ack("intake.standing_by", trace="standing_by")
+
+
 def _small(name: str) -> Callable[[Turn], None]:
     def say(turn: Turn) -> None:
         turn.ack(f"intake.{name}", **contact_params(turn))
@@ -127,7 +134,7 @@ PLAIN: Mapping[str, Callable[[Turn], None]] = {
     "are_you_human": are_you_human,
     "confidentiality": confidentiality,
     "human": human,
-    "greet": _small("greet"),
+    "greet": greet,
     "thanks": _small("thanks"),
     "goodbye": _small("goodbye"),
 }

@@ -114,7 +114,9 @@ def _item(turn: Turn, number: int) -> None:
 
 
 def _edit(turn: Turn, key: str) -> None:
-    if not key:
+    if turn.draft is None:
+        turn.ack("intake.old_button", trace="already_answered")
+    elif not key:
         correct.offer_fields(turn)
     elif key == "industry" or turn.context.form.is_field(key):
         reopen(turn, key)

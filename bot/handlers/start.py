@@ -88,14 +88,20 @@ def consent_in(reading: Reading) -> tuple[bool | None, str]:
     head = bare(reading.text[slice(*parts[0])]) if parts else ""
     if head in phrases.options["disagree"] or (reading.short and reading.has("deny")):
         return False, ""
-    rest = (
-        reading.text[parts[0][1] :].lstrip(" ,.;:!\uff0c\u3002\uff1b\uff1a\uff01") if parts else ""
-    )
-    if head in phrases.options["agree"] or head in phrases.signals["affirm"]:
-        return True, rest
+    yes = phrases.options["agree"] | phrases.signals["affirm"]
+    if head in yes:
+        return True, _behind_yes(reading.text, yes)
     if reading.only_signals and reading.has("affirm"):
         return True, ""
     return None, ""
+
+
+def _behind_yes(text: str, yes: frozenset[str]) -> str:
+    """What stands behind the words of agreement ("Yes, I agree. Our company …")."""
+    for start, end in clauses(text):
+        if bare(text[start:end]) not in yes:
+            return text[start:]
+    return ""
 
 
 def agree(turn: Turn, *, words: str, method: Method, rest: str = "") -> None:

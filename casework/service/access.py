@@ -15,19 +15,31 @@ from casework.service.context import Context
 
 
 def may_read(*, officer: Officer, ticket: Ticket) -> bool:
-    """Whether the officer may read the ticket.
+    """Whether the officer may read the ticket."""
+    return may_know(
+        officer=officer,
+        assigned_to=ticket.assignment.officer_id,
+        sensitive=ticket.sensitive,
+        restricted=ticket.restricted,
+    )
 
-    Ordinary tickets: every active officer of the desk. Sensitive or restricted ones: the assigned
-    officer and supervisors; the foreign affairs desk those that are sensitive (S0-29).
+
+def may_know(*, officer: Officer, assigned_to: UUID, sensitive: bool, restricted: bool) -> bool:
+    """Whether the officer may know of a ticket with these marks. Default deny.
+
+    The assigned officer reads his own. Supervisors read ordinary tickets, and sensitive or
+    restricted ones when cleared; the cleared foreign affairs desk reads sensitive ones (S0-29).
     Administrators manage the system and read no ticket.
     """
     if not officer.active or officer.role is Role.ADMINISTRATOR:
         return False
-    if _is_assigned(officer, ticket) or officer.role is Role.SUPERVISOR:
+    if officer.id == assigned_to:
         return True
-    if ticket.sensitive and officer.role is Role.FOREIGN_AFFAIRS:
-        return True
-    return not (ticket.sensitive or ticket.restricted)
+    if officer.role is Role.FOREIGN_AFFAIRS:
+        return officer.cleared and sensitive
+    if officer.role is Role.SUPERVISOR:
+        return officer.cleared or not (sensitive or restricted)
+    return False
 
 
 def may_act(*, officer: Officer, ticket: Ticket) -> bool:

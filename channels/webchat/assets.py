@@ -1,7 +1,7 @@
 """Static files: own style sheet and modules, cached for a year: their address is their content.
 
-One digest over the folder stands in every address, so that modules import each other by plain
-relative names.
+One version, a digest over the folder, stands in every address, so that modules import each other
+by plain relative names.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ class Assets:
         together = hashlib.sha256()
         for name, asset in self._files.items():
             together.update(name.encode() + b"\0" + asset.plain)
-        self.digest = together.hexdigest()[:16]
+        self.version = together.hexdigest()[:16]
 
     def url(self, name: str) -> str:
         """Address of a file. Raises KeyError for an unknown one, when the page is made."""
         if name not in self._files:
             raise KeyError(name)
-        return f"{PREFIX}/{self.digest}/{name}"
+        return f"{PREFIX}/{self.version}/{name}"
 
     async def serve(self, request: Request) -> Response:
-        """A file under the digest of today; an old page's address is told to be gone."""
+        """A file under the version of today; an old page's address is told to be gone."""
         asset = self._files.get(request.path_params["name"])
-        if asset is None or request.path_params["digest"] != self.digest:
+        if asset is None or request.path_params["version"] != self.version:
             return Response(status_code=404)
         headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
         if "gzip" in request.headers.get("accept-encoding", ""):

@@ -38,5 +38,5 @@ def routes(
     assets = Assets(_STATIC)
     api = Api(service, words, settings, guard=guard, gate=gate, intake=intake)
     pages = Pages(service, words, settings, guard=guard, gate=gate, intake=intake, assets=assets)
-    static = Route(PREFIX + "/{digest}/{name}", assets.serve, methods=["GET"])
+    static = Route(PREFIX + "/{version}/{name}", assets.serve, methods=["GET"])
     return [*api.routes(), *pages.routes(), static]

@@ -1,7 +1,7 @@
 """Public bodies (责任单位、被投诉单位) named in a message.
 
-A known unit is an ``authority`` with its code; the words as written, with the district or city before
-them, are the ``respondent`` when the sentence complains of it.
+A known unit is an ``authority`` with its code; the words as written, with the district or city
+before them, are the ``respondent`` when the sentence complains of it.
 """
 
 from __future__ import annotations
@@ -38,12 +38,24 @@ class Unit:
     code: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One name of a unit; one of capitals alone (SAFE) is no name in small letters."""
+
+    code: str
+    capitals: bool
+
+    def fits(self, written: str) -> bool:
+        """Whether ``written`` keeps to the capitals of the name."""
+        return not self.capitals or written.isupper()
+
+
 class UnitFinder:
     """The units of one jurisdiction under all the names people give them (责任单位词表)."""
 
     def __init__(self, *, jurisdiction: Jurisdiction, lexicon: Lexicon) -> None:
         """File names, aliases and colloquial forms of every unit."""
-        self._table = PhraseTable(_entries(jurisdiction, lexicon))
+        self._table: PhraseTable[Form] = PhraseTable(_entries(jurisdiction, lexicon))
         self._place = _place_pattern(jurisdiction, lexicon)
 
     def find(self, reading: Reading) -> list[Entity]:
@@ -61,9 +73,10 @@ class UnitFinder:
 
     def _units(self, reading: Reading) -> list[Unit]:
         units = [
-            Unit(self._widened(reading, Span(hit.start, hit.end)), hit.value)
+            Unit(self._widened(reading, Span(hit.start, hit.end)), hit.value.code)
             for hit in longest(self._table.scan(reading.folded))
-            if not _excepted(reading, Span(hit.start, hit.end))
+            if hit.value.fits(reading.original[hit.start : hit.end])
+            and not _excepted(reading, Span(hit.start, hit.end))
         ]
         units += [Unit(span, None) for span in _unlisted(reading)]
         return _without_overlap(units)
@@ -77,12 +90,13 @@ class UnitFinder:
         return _latin_start(reading, span)
 
 
-def _entries(jurisdiction: Jurisdiction, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+def _entries(jurisdiction: Jurisdiction, lexicon: Lexicon) -> Iterator[tuple[str, Form]]:
     forms = lexicon.under("authority.forms")
     for unit in jurisdiction.authorities:
-        yield from ((name, unit.code) for name in _names(unit, jurisdiction))
+        for name in sorted(_names(unit, jurisdiction)):
+            yield name, Form(unit.code, capitals=name.isascii() and name.isupper())
     for unit in jurisdiction.authorities:
-        yield from ((form, unit.code) for form in forms.get(unit.code, ()))
+        yield from ((name, Form(unit.code, capitals=False)) for name in forms.get(unit.code, ()))
 
 
 def _names(unit: Authority, jurisdiction: Jurisdiction) -> set[str]:
@@ -99,7 +113,7 @@ def _place_pattern(jurisdiction: Jurisdiction, lexicon: Lexicon) -> re.Pattern[s
     places = {jurisdiction.name, jurisdiction.name_en}
     for district in jurisdiction.districts:
         places |= {district.name, district.name_en, *district.aliases}
-    places |= {fold(name)[:-1] for name in places if len(name) > 2 and not name.isascii()}
+    places |= {fold(name)[:-1] for name in places if len(name) >= _SHORTEST and not name.isascii()}
     places |= set(lexicon.words("authority.places"))
     joined = "|".join(sorted((re.escape(fold(name)) for name in places if name), key=len)[::-1])
     return re.compile(rf"(?:(?:{joined})(?:的|[ ]|[ ]district[ ]|'s[ ])?){{1,3}}$")
@@ -194,7 +208,7 @@ def _excepted(reading: Reading, span: Span) -> bool:
 
 
 def _complained_of(reading: Reading, units: list[Unit]) -> list[tuple[Unit, float]]:
-    """The units that the message complains of: named as such, else those in a sentence of trouble."""
+    """The units complained of: those named as such, else the first in a sentence of trouble."""
     named = [(unit, _SURE) for unit in units if _accused(reading, unit)]
     if named:
         return named

@@ -59,7 +59,7 @@ class TaskModel:
     def vector(
         self, grams: Mapping[str, Counter[str]]
     ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
-        """Places and values of the features that occur: sublinear TF times IDF, unit length a group."""
+        """Places and values of the features that occur: sublinear TF times IDF, length 1."""
         places: list[int] = []
         values: list[npt.NDArray[np.float64]] = []
         for kind in KINDS:

@@ -86,7 +86,7 @@ def _inside_brackets(folded: str, start: int, end: int) -> int:
 
 
 def _plausible_short(reading: Reading, name: str, span: Span) -> bool:
-    """A bare 公司 is a name's end only where a name is expected, and never in 我公司 or 一家公司."""
+    """A bare 公司 ends a name only where one is expected, never in 我公司 or 一家公司."""
     if any(name.endswith(word) for word in reading.lexicon.words("company.not_names")):
         return False
     before = reading.folded[max(0, span.start - _NEAR) : span.start]

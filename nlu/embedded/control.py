@@ -1,4 +1,4 @@
-"""Control words of the conversation (对话控制语): yes, no, help, a person, correction, withdrawal …
+"""Control words of the conversation (对话控制语): yes, no, help, a person, a correction.
 
 Words that are also ordinary words (取消, help, back) count only when the message is nothing else;
 phrases that mean one thing (转人工, "talk to a person") count in any short message.
@@ -90,9 +90,7 @@ class ControlWords:
 
     def _polite(self, reading: Reading) -> set[str]:
         parts = {squeeze(part) for part in re.split(r"[,.!?;。\n~]+", reading.folded[:200])}
-        return {
-            name for part in parts for name in self._exact.get(part, ()) if name in _POLITE
-        }
+        return {name for part in parts for name in self._exact.get(part, ()) if name in _POLITE}
 
     def _said(self, reading: Reading) -> set[str]:
         """Signals by phrases: some in any message, the others in short ones."""
@@ -101,9 +99,7 @@ class ControlWords:
             for path in reading.names(f"{_PREFIX}.")
             if path.endswith(".phrases")
         }
-        names |= {
-            name for name in self._patterned if reading.matches(f"{_PREFIX}.{name}.patterns")
-        }
+        names |= {name for name in self._patterned if reading.matches(f"{_PREFIX}.{name}.patterns")}
         return names if reading.short else names & set(_ANYWHERE)
 
     def _nothing_else(self, reading: Reading, found: set[str]) -> bool:
@@ -140,9 +136,9 @@ def _spans(reading: Reading, name: str) -> list[Span]:
     """Where the words of a signal stand."""
     kind, _, topic = name.partition(":")
     if kind == "faq":
-        lists = (f"faq.topic.{topic}", f"faq.sure.{topic}", "faq.asking")
+        lists = [f"faq.topic.{topic}", f"faq.sure.{topic}", "faq.asking"]
     else:
-        lists = (f"{_PREFIX}.{name}.phrases",)
+        lists = [f"{_PREFIX}.{name}.phrases"]
     spans = [Span(hit.start, hit.end) for path in lists for hit in reading.hits(path)]
     pattern = reading.lexicon.pattern(f"{_PREFIX}.{name}.patterns")
     return spans + [Span(*found.span()) for found in pattern.finditer(reading.folded)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Final
 
 CHARACTER_GRAMS: Final = (1, 4)
@@ -35,9 +36,7 @@ def character_grams(text: str) -> Counter[str]:
             if size >= len(padded):
                 counts[padded] += 1
                 break
-            counts.update(
-                [padded[place : place + size] for place in range(len(padded) - size + 1)]
-            )
+            counts.update([padded[place : place + size] for place in range(len(padded) - size + 1)])
     return counts
 
 
@@ -45,5 +44,5 @@ def word_grams(text: str) -> Counter[str]:
     """Counts of single English words and of pairs of neighbours."""
     words = _WORD.findall(text)
     counts = Counter(words)
-    counts.update(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))
+    counts.update(f"{first} {second}" for first, second in pairwise(words))
     return counts

@@ -1,4 +1,4 @@
-"""Folding of text for matching (归一化): the original is stored and shown, folded text only matched.
+"""Folding of text for matching (归一化): the original is stored, folded text only matched.
 
 ``fold`` keeps one character for one character, so that every offset in the folded text is an
 offset in the original. ``for_classifying`` may change the length: models count n-grams, not places.
@@ -77,6 +77,6 @@ def simplify(text: str) -> str:
 
 
 def for_classifying(text: str, *, limit: int) -> str:
-    """Text as the models see it: at most ``limit`` characters, simplified, lower case, digits as 0."""
+    """Text as the models see it: ``limit`` characters, simplified, small letters, digits as 0."""
     head = unicodedata.normalize("NFKC", simplify(text[:limit])).lower()
     return _BLANKS.sub(" ", _DIGIT.sub("0", head.replace("\u2019", "'"))).strip()

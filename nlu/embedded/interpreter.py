@@ -1,9 +1,9 @@
-"""The embedded engine: state first, then rules and gazetteers, then a small model (默认理解引擎)."""
+"""The embedded engine (默认理解引擎): state first, then rules, then a small model."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +18,7 @@ from nlu.embedded.contacts import find_contacts
 from nlu.embedded.control import Control, ControlWords, correction_signals
 from nlu.embedded.folding import simplify
 from nlu.embedded.industry import IndustryTable
+from nlu.embedded.intents import rank_intents
 from nlu.embedded.language import detect, mostly
 from nlu.embedded.lexicon import DATA_FOLDER, load_lexicon
 from nlu.embedded.origins import find_origins
@@ -27,12 +28,22 @@ from nlu.embedded.proceedings import find_proceedings
 from nlu.embedded.reading import Reading, open_message
 from nlu.embedded.scope import judge_scope, judge_urgency
 from nlu.embedded.sentences import find_sentences
+from nlu.embedded.topics import rank_topics
 from nlu.interpreter import Entity, IndustryGuess, Ranked, Understanding
 
 ENGINE: Final = "embedded"
 _MS: Final = 1000.0
 _NESTED: Final = frozenset({"authority", "respondent", "company"})
 _PLACES: Final = frozenset({"district", "area"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rankings:
+    """What the classifiers that were asked for say."""
+
+    intent: tuple[Ranked, ...]
+    topic: tuple[Ranked, ...]
+    industry: tuple[IndustryGuess, ...]
 
 
 class EmbeddedInterpreter:
@@ -55,73 +66,83 @@ class EmbeddedInterpreter:
     def parse(
         self, *, text: str, expecting: str | None, now: datetime, tasks: frozenset[str]
     ) -> Understanding:
-        """Understand ``text``. Time does not matter to it: dates stay in the facts word for word."""
+        """Understand ``text``. Dates stay in the facts word for word, so ``now`` is not needed."""
+        del now
         began = perf_counter()
         reading = open_message(text=text, expecting=expecting, lexicon=self._lexicon)
-        entities, control = self._read(reading)
-        signals = control.signals | correction_signals(reading, control, entities)
-        understanding = Understanding(
+        found, control = self._read(reading)
+        signals = control.signals | correction_signals(reading, control, found)
+        entities = _marked(reading, found, signals)
+        rankings = self._rank(reading, entities, control, tasks)
+        return Understanding(
             text=text,
             normalised=simplify(text),
             language=detect(text),
-            entities=_marked(reading, entities, signals),
+            intent=rankings.intent[0].code if rankings.intent else None,
+            intent_confidence=rankings.intent[0].confidence if rankings.intent else 0.0,
+            intent_ranking=rankings.intent,
+            entities=entities,
+            topic_ranking=rankings.topic,
+            industry_ranking=rankings.industry,
             origins=find_origins(reading),
             signals=_with_leaning(signals, text),
             only_signals=control.only and not _says_more(entities),
             scope=judge_scope(reading, entities, signals),
             urgency=judge_urgency(signals),
             engine=ENGINE,
+            model_version=self._classifier.version if self._classifier else "",
+            degraded=self._classifier is None,
+            elapsed_ms=(perf_counter() - began) * _MS,
         )
-        ranked = self._classified(understanding, tasks)
-        return replace(ranked, elapsed_ms=(perf_counter() - began) * _MS)
 
     def _read(self, reading: Reading) -> tuple[list[Entity], Control]:
+        """Entities and control words of the message."""
         contacts = find_contacts(reading)
-        found = [
-            *contacts,
-            *find_codes(reading),
-            *self._places.find(reading),
-            *find_companies(reading),
-            *find_people(reading, contacts),
-            *self._units.find(reading),
-            *find_proceedings(reading),
-        ]
-        found = _without_nested(found)
+        found = _without_nested(
+            [
+                *contacts,
+                *find_codes(reading),
+                *self._places.find(reading),
+                *find_companies(reading),
+                *find_people(reading, contacts),
+                *self._units.find(reading),
+                *find_proceedings(reading),
+            ]
+        )
         return [*found, *find_sentences(reading, found)], self._controls.read(reading)
 
-    def _classified(self, understanding: Understanding, tasks: frozenset[str]) -> Understanding:
-        """``understanding`` with the rankings asked for."""
-        if not tasks:
-            return replace(understanding, degraded=self._classifier is None, **self._version())
-        ranked = self._classifier.rank(understanding.text, tasks) if self._classifier else {}
-        intents = ranked.get("intent", ())
-        return replace(
-            understanding,
-            intent=intents[0].code if intents else None,
-            intent_confidence=intents[0].confidence if intents else 0.0,
-            intent_ranking=intents,
-            topic_ranking=ranked.get("topic", ()),
-            industry_ranking=self._industry(understanding, ranked, tasks),
-            degraded=self._classifier is None,
-            **self._version(),
-        )
-
-    def _version(self) -> dict[str, str]:
-        return {"model_version": self._classifier.version if self._classifier else ""}
+    def _rank(
+        self,
+        reading: Reading,
+        entities: Sequence[Entity],
+        control: Control,
+        tasks: frozenset[str],
+    ) -> _Rankings:
+        """The rankings asked for; the others stay empty."""
+        learned = self._classifier.rank(reading.original, tasks) if self._classifier else {}
+        intent: tuple[Ranked, ...] = ()
+        topic: tuple[Ranked, ...] = ()
+        if "intent" in tasks:
+            intent = rank_intents(
+                control=control, entities=entities, learned=learned.get("intent", ())
+            )
+        if "topic" in tasks:
+            topic = rank_topics(reading, learned.get("topic", ()))
+        industry = self._industry(reading, entities, learned) if "industry" in tasks else ()
+        return _Rankings(intent=intent, topic=topic, industry=industry)
 
     def _industry(
         self,
-        understanding: Understanding,
-        ranked: dict[str, tuple[Ranked, ...]],
-        tasks: frozenset[str],
+        reading: Reading,
+        entities: Sequence[Entity],
+        learned: Mapping[str, tuple[Ranked, ...]],
     ) -> tuple[IndustryGuess, ...]:
-        if "industry" not in tasks:
-            return ()
-        told = [one.text for one in understanding.entities if one.entity == "business"]
-        learned = ranked.get("industry", ())
-        if told and self._classifier is not None:
-            learned = self._classifier.rank(told[0], frozenset({"industry"}))["industry"]
-        return self._industries.rank(told[0] if told else understanding.text, learned)
+        """From the words that tell the business, if there are some, else from the whole message."""
+        told = next((one.text for one in entities if one.entity == "business"), None)
+        if told is None or self._classifier is None:
+            return self._industries.rank(told or reading.original, learned.get("industry", ()))
+        again = self._classifier.rank(told, frozenset({"industry"}))
+        return self._industries.rank(told, again["industry"])
 
 
 def _without_nested(entities: Sequence[Entity]) -> list[Entity]:

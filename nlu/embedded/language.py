@@ -18,6 +18,7 @@ _HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U
 _KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7af\u1100-\u11ff\u3131-\u318e]")
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}")
+_CHARACTERS_A_WORD: Final = 2
 _OTHER: Final = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u3005-\u30ff\u3400-\u9fff]{2,}")
 
 
@@ -53,7 +54,7 @@ def _other_script(plain: str) -> bool:
 
 
 def mostly(text: str) -> str:
-    """The language, ``zh`` or ``en``, that carries a mixed message: one word counts as two characters."""
+    """``zh`` or ``en``, whichever carries a mixed message: a word counts as two characters."""
     han = len(_HAN.findall(text))
     words = len(_LATIN.findall(text))
-    return "zh" if han >= 2 * words else "en"
+    return "zh" if han >= _CHARACTERS_A_WORD * words else "en"

@@ -1,4 +1,4 @@
-"""The words that rules look for (规则词库): data in ``nlu/data/<language>/*.toml``, both languages at once.
+"""The words that rules look for (规则词库): ``nlu/data/<language>/*.toml``, both languages at once.
 
 A file is a table of lists, or of tables of lists; ``contact.toml`` with ``own = […]`` becomes the
 list ``contact.own``. Lists whose name ends in ``patterns`` hold regular expressions, those ending

@@ -8,8 +8,9 @@ serving process never loads scikit-learn.
 from __future__ import annotations
 
 import hashlib
-from importlib import import_module
-from multiprocessing import get_context
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from nlu.labels import LABELS, LANGUAGES
 _CODE: Final = ("features.py", "folding.py", "train.py", "classifier.py", "training_data.py")
 _HASH_LENGTH: Final = 16
 _TIME_LIMIT_S: Final = 900
+_REASON_LENGTH: Final = 500
 
 
 def fingerprint(data: Path = DATA_FOLDER) -> str:
@@ -54,17 +56,20 @@ def ensure_model(folder: Path) -> Path:
 
 def _train(folder: Path) -> None:
     """Train in a new interpreter that ends with the training."""
-    child = get_context("spawn").Process(target=_in_child, args=(str(folder),), name="nlu-training")
-    child.start()
-    child.join(_TIME_LIMIT_S)
-    if child.is_alive():
-        child.kill()
-        child.join()
-        raise ModelTrainingFailed(folder=str(folder), reason="time limit")
-    if child.exitcode != 0:
-        raise ModelTrainingFailed(folder=str(folder), reason=f"exit code {child.exitcode}")
-
-
-def _in_child(folder: str) -> None:
-    """Runs in the child: loads scikit-learn by way of the training module, trains, ends."""
-    import_module("nlu.embedded.train").main(["--out", folder])
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    command = [sys.executable, "-m", "nlu.embedded.train", "--out", str(folder)]
+    try:
+        subprocess.run(
+            command,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=_TIME_LIMIT_S,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+    except subprocess.CalledProcessError as error:
+        reason = str(error.stderr)[-_REASON_LENGTH:]
+        raise ModelTrainingFailed(folder=str(folder), reason=reason) from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ModelTrainingFailed(folder=str(folder), reason=str(error)) from error

@@ -1,7 +1,7 @@
 """Who speaks (诉求来源): words for consulates, headquarters, chambers … and whether they speak.
 
-A word is *speaking* if a speaker form stands before it in the same clause (我是, 代表, on behalf of) or
-if the origin was asked for; every other one is a *mention* and changes nothing.
+A word is *speaking* if a speaker form stands before it in the same clause (我是, 代表, on behalf
+of) or if the origin was asked for; every other one is a *mention* and changes nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Names of contact persons (联系人): after a cue, beside a phone or address, or as the answer asked for."""
+"""Names of contact persons (联系人): after a cue, beside a phone, or as the answer asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Final
 from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Entity
 
-_HAN_NAME: Final = re.compile(r"([\u3400-\u9fff·]{2,4}?)(?=先生|女士|小姐|经理|总监|[^\u3400-\u9fff·]|$)")
+_HAN_NAME: Final = re.compile(
+    r"([\u3400-\u9fff·]{2,4}?)(?=先生|女士|小姐|经理|总监|[^\u3400-\u9fff·]|$)"
+)
 _LATIN_NAME: Final = re.compile(
     r"[A-ZÀ-Þ][\w'’.\-]{0,24}(?: (?:van|von|de|der|da|di|bin|al)){0,2}"
     r"(?: [A-ZÀ-Þ][\w'’\-]{0,24}(?:\.(?= [A-Z]))?){0,3}"
@@ -45,7 +47,7 @@ def _after_cue(reading: Reading) -> Iterator[Span]:
 
 
 def _name_at(reading: Reading, place: int, *, strict: bool) -> Iterator[Span]:
-    """A name that begins at ``place``; after a weak cue (我是, I am) it must look like one fully."""
+    """A name that begins at ``place``; after a weak cue (我是, I am) a full one."""
     latin = _LATIN_NAME.match(reading.original, place)
     if latin is not None:
         words = latin.group().split()
@@ -81,9 +83,9 @@ def _beside(reading: Reading, contacts: Sequence[Entity]) -> Iterator[Span]:
         if found is None:
             continue
         name = found.group(1)
-        if name.isascii() or is_han_name(reading, name):
-            if not _is_stop(reading, name.split()[0]):
-                yield Span(start + found.start(1), start + found.end(1))
+        fit = name.isascii() or is_han_name(reading, name)
+        if fit and not _is_stop(reading, name.split()[0]):
+            yield Span(start + found.start(1), start + found.end(1))
 
 
 def _answer(reading: Reading, contacts: Sequence[Entity]) -> Iterator[Span]:

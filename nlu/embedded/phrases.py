@@ -65,9 +65,7 @@ class PhraseTable(Generic[T]):
         return hits
 
     @staticmethod
-    def _collect(
-        folded: str, place: int, bucket: list[tuple[str, T]], hits: list[Hit[T]]
-    ) -> None:
+    def _collect(folded: str, place: int, bucket: list[tuple[str, T]], hits: list[Hit[T]]) -> None:
         for phrase, value in bucket:
             end = place + len(phrase)
             if folded.startswith(phrase, place) and stands_alone(folded, place, end):

@@ -1,8 +1,8 @@
 """Districts and functional areas of the jurisdiction (区县、功能区) in the words people use.
 
-A short form (铁西) is understood unless it is an ordinary word (和平: peace). A district of that name
-in another city (铁西区 of 四平) is not ours. An area is no district; a word that fits several areas
-(开发区) is answered with its candidates.
+A short form (铁西) is understood unless it is an ordinary word (和平: peace). A district of that
+name in another city (铁西区 of 四平) is not ours. An area is no district; a word that fits several
+areas (开发区) is answered with its candidates.
 """
 
 from __future__ import annotations
@@ -53,9 +53,7 @@ class Gazetteer:
         """Whether another city is named right beside the place."""
         if hit.value.kind != "district":
             return False
-        near = Span(
-            max(0, hit.start - _NEIGHBOUR), min(len(reading.folded), hit.end + _NEIGHBOUR)
-        )
+        near = Span(max(0, hit.start - _NEIGHBOUR), min(len(reading.folded), hit.end + _NEIGHBOUR))
         if self._city and self._city in reading.folded[near.start : near.end]:
             return False
         return any(

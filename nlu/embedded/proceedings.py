@@ -1,7 +1,7 @@
 """Other proceedings on the same matter (诉讼、复议、信访、上级受理), and whether they are denied.
 
-A denial reaches to the end of its sentence unless a word such as 已经 or "but" takes it back; what is
-only planned or threatened counts for nothing.
+A denial reaches to the end of its sentence unless a word such as 已经 or "but" takes it back; what
+is only planned or threatened counts for nothing.
 """
 
 from __future__ import annotations

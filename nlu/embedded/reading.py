@@ -109,7 +109,7 @@ class Reading:
         confidence: float = 1.0,
         ambiguous: tuple[str, ...] = (),
     ) -> Entity:
-        """An entity whose text is what the person wrote at ``span``, blanks at its ends left out."""
+        """An entity whose text is what the person wrote at ``span``, without outer blanks."""
         start, end = self.trim(span)
         return Entity(
             entity=kind,

@@ -21,10 +21,8 @@ _GROUND_OF: Final = {
 }
 
 
-def judge_scope(
-    reading: Reading, entities: Sequence[Entity], signals: frozenset[str]
-) -> ScopeHint:
-    """Out of scope for other proceedings, private debts and one's own wages; in for a named unit."""
+def judge_scope(reading: Reading, entities: Sequence[Entity], signals: frozenset[str]) -> ScopeHint:
+    """Out of scope: other proceedings, private debts, one's own wages; in: a named unit."""
     for one in entities:
         if one.entity == "proceedings" and one.value in _GROUND_OF:
             return ScopeHint(in_scope=False, reason=_GROUND_OF[one.value])

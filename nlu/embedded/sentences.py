@@ -1,7 +1,7 @@
-"""Whole sentences as values: what happened (事实), what is asked for (诉求), what the company does (主营).
+"""Whole sentences as values: what happened (事实), what is asked (诉求), what one does (主营).
 
-Facts and demands are kept word for word, so they are spans of the message, cut at sentences; inside
-a sentence clauses of introduction or contact at its ends are left out.
+Facts and demands are kept word for word, so they are spans of the message, cut at sentences;
+inside a sentence clauses of introduction or contact at its ends are left out.
 """
 
 from __future__ import annotations
@@ -78,9 +78,7 @@ def _is_aside(reading: Reading, sentence: Span, entities: Sequence[Entity]) -> b
     return reading.has("facts.correcting", sentence) and reading.short
 
 
-def _facts(
-    reading: Reading, told: Sequence[str], entities: Sequence[Entity]
-) -> Iterator[Span]:
+def _facts(reading: Reading, told: Sequence[str], entities: Sequence[Entity]) -> Iterator[Span]:
     """Runs of sentences that tell the story; plain ones count between two that do."""
     run: list[Span] = []
     pending: list[Span] = []
@@ -103,9 +101,7 @@ def _joined(run: Sequence[Span]) -> Iterator[Span]:
 
 def _core(reading: Reading, sentence: Span, entities: Sequence[Entity]) -> Span:
     """The sentence without clauses of introduction or contact at its two ends."""
-    clauses = [
-        span for span in reading.clauses if sentence.start <= span.start < sentence.end
-    ]
+    clauses = [span for span in reading.clauses if sentence.start <= span.start < sentence.end]
     while len(clauses) > 1 and _is_frame(reading, clauses[0], entities):
         clauses.pop(0)
     while len(clauses) > 1 and _is_frame(reading, clauses[-1], entities):
@@ -132,7 +128,5 @@ def _business(reading: Reading) -> Iterator[Entity]:
         end = min(end, start + _LONGEST_BUSINESS)
         if not reading.has("business.not_ours", Span(reading.sentence_at(start).start, start)):
             span = Span(start, end)
-            yield reading.entity(
-                "business", reading.written(span), span, confidence=_BUSINESS_SURE
-            )
+            yield reading.entity("business", reading.written(span), span, confidence=_BUSINESS_SURE)
             return

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion
 
 from nlu.embedded.classifier import FORMAT, KINDS, Floats
 from nlu.embedded.features import CHARACTER_GRAMS, LIMIT, WORD, WORD_GRAMS
@@ -45,7 +45,11 @@ class Trained:
 
     def features(self, texts: Sequence[str]) -> Any:
         """Features of ``texts`` (already as the models see them), groups side by side."""
-        return hstack([self.vectorizers[kind].transform(texts) for kind in KINDS], format="csr")
+        return _union(self.vectorizers).transform(texts)
+
+
+def _union(vectorizers: dict[str, TfidfVectorizer]) -> FeatureUnion:
+    return FeatureUnion([(kind, vectorizers[kind]) for kind in KINDS])
 
 
 def make_vectorizers(fewest: int = FEWEST_DOCUMENTS) -> dict[str, TfidfVectorizer]:
@@ -59,7 +63,9 @@ def make_vectorizers(fewest: int = FEWEST_DOCUMENTS) -> dict[str, TfidfVectorize
     }
 
 
-def train_task(texts: Sequence[str], labels: Sequence[str], fewest: int = FEWEST_DOCUMENTS) -> Trained:
+def train_task(
+    texts: Sequence[str], labels: Sequence[str], fewest: int = FEWEST_DOCUMENTS
+) -> Trained:
     """Fit one task on ``texts`` as the models see them."""
     vectorizers = make_vectorizers(fewest)
     for vectorizer in vectorizers.values():
@@ -110,7 +116,9 @@ def write_model(path: Path, trained: dict[str, Trained]) -> None:
         "tasks": {name: description_of(task) for name, task in trained.items()},
     }
     text = json.dumps(described, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    arrays = {key: value for name, task in trained.items() for key, value in arrays_of(name, task).items()}
+    arrays = {
+        key: value for name, task in trained.items() for key, value in arrays_of(name, task).items()
+    }
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
     _replace(path.with_suffix(".json"), text.encode("utf-8"))

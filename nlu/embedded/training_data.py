@@ -1,7 +1,7 @@
 """Reader of training examples (训练样例) in Rasa 3.1 NLU YAML, strict about what it accepts.
 
-Accepted: ``version``, ``nlu``, ``intent``, ``examples``, and ``[text](entity)`` inside an example. All else
-is an error that names file and line, so that a file that reads here reads in Rasa as well.
+Accepted: ``version``, ``nlu``, ``intent``, ``examples``, and ``[text](entity)`` inside an example.
+All else is an error that names file and line, so that what reads here reads in Rasa as well.
 """
 
 from __future__ import annotations
@@ -78,9 +78,7 @@ def _error(path: Path, node: yaml.Node | None, reason: str) -> TrainingDataError
     return TrainingDataError(file=str(path), line=line, reason=reason)
 
 
-def _pairs(
-    node: yaml.Node | None, path: Path, allowed: frozenset[str]
-) -> dict[str, yaml.Node]:
+def _pairs(node: yaml.Node | None, path: Path, allowed: frozenset[str]) -> dict[str, yaml.Node]:
     """The mapping ``node`` with plain keys, none but ``allowed`` ones."""
     if not isinstance(node, yaml.MappingNode):
         raise _error(path, node, "mapping")

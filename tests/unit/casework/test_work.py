@@ -261,10 +261,10 @@ def test_a_ticket_is_accepted_once(world: World, ticket: Ticket) -> None:
 
 
 @EVERY
-def test_another_officer_may_not_act(
+def test_another_officer_is_not_even_told_that_it_exists(
     world: World, ticket: Ticket, kind: type[OfficerCommand]
 ) -> None:
-    with pytest.raises(NotPermitted):
+    with pytest.raises(TicketNotFound):
         world.act(kind, ticket, officer_id=CLEARED.id, **WORDS[kind])
 
 

@@ -29,7 +29,7 @@ def test_files_are_cached_for_ever_under_their_content(client: TestClient) -> No
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_modules_import_each_other_under_the_same_digest(client: TestClient) -> None:
+def test_modules_import_each_other_under_the_same_version(client: TestClient) -> None:
     script = next(one for one in addresses(client.get("/").text) if one.endswith(".js"))
     waiting, seen = [script], set()
     while waiting:
@@ -59,12 +59,12 @@ def test_other_addresses_are_not_there(client: TestClient, path: str) -> None:
     assert client.get(f"/static/chat/{path}").status_code == 404
 
 
-def test_the_digest_follows_the_content(tmp_path: Path) -> None:
+def test_the_version_follows_the_content(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text("a{}", encoding="utf-8")
-    before = Assets(tmp_path).digest
-    assert Assets(tmp_path).digest == before
+    before = Assets(tmp_path).version
+    assert Assets(tmp_path).version == before
     (tmp_path / "a.css").write_text("b{}", encoding="utf-8")
-    assert Assets(tmp_path).digest != before
+    assert Assets(tmp_path).version != before
 
 
 def test_unknown_file_in_a_template_is_an_error() -> None:

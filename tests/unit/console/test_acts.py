@@ -130,7 +130,7 @@ def test_a_stale_page_keeps_what_was_typed_and_says_that_somebody_else_was_faste
         f"/console/tickets/{ticket.number}/{act.value}", **{**form, "expected_version": old}
     )
     assert answer.status_code == 409
-    assert "已有新的变动" in answer.text
+    assert "有人改动了本工单" in answer.text
     assert re.search(rf"<textarea id=\"text-{act.value}\"[^>]*>{text}</textarea>", answer.text)
     assert "另一个问题" in answer.text
     (version,) = set(re.findall(r'name="expected_version" value="(\d+)"', answer.text))
