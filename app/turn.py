@@ -35,6 +35,7 @@ log = structlog.get_logger("app.turn")
 GIVE_UP_AFTER = 5
 STALE_TRIES = 4
 APOLOGY = "apology"
+AT_ONCE = 400
 ALL_TASKS = frozenset({"intent", "topic", "industry"})
 
 
@@ -222,7 +223,6 @@ class Turns:
         if not message.text:
             return None
         tasks = engine.tasks(conversation, message)
-        loop = asyncio.get_running_loop()
 
         def parse() -> Understanding:
             return self._interpreter.parse(
@@ -233,13 +233,23 @@ class Turns:
             )
 
         try:
-            async with asyncio.timeout(self._nlu_limit_s):
-                return await loop.run_in_executor(self._threads, parse)
+            return await self._within_limit(message.text, parse)
         except TimeoutError:
             log.warning("understanding_timed_out")
         except Exception:
             log.exception("understanding_failed")
         return None
+
+    async def _within_limit(self, text: str, parse: Callable[[], Understanding]) -> Understanding:
+        """A short text is understood at once: going to a thread costs more than the work.
+
+        The embedded rules are linear, so what a text may cost follows from its length.
+        """
+        if len(text) <= AT_ONCE:
+            return parse()
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(self._nlu_limit_s):
+            return await loop.run_in_executor(self._threads, parse)
 
     def _reader(self, message: InboundMessage) -> Callable[[str, str | None], Understanding | None]:
         """Reads texts that were held before consent, when the person agrees."""

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.conversation_store import ConversationStore
 from app.intake import Intake
+from app.known_sessions import KnownSessions
 from app.live import Hub
 from app.turn import TurnResult
 from bot.dialogue.conversation import Conversation, to_document
@@ -65,6 +66,7 @@ class WebChat:
         self._keys = keys
         self._profile = profile
         self._clock = clock
+        self._known = KnownSessions()
 
     @property
     def stopping(self) -> asyncio.Event:
@@ -92,8 +94,11 @@ class WebChat:
     async def by_token(self, token: str) -> Session | None:
         """The conversation of ``token``, or None."""
         token_hash = self._keys.token_hash(token)
+        known = self._known.get(token_hash)
+        if known is not None:
+            return known
         record = await self._read(lambda store: store.conversations.by_token(token_hash))
-        return _session(record) if record else None
+        return self._known.add(token_hash, _session(record)) if record else None
 
     async def submit(self, session: Session, submission: Submission, *, wait: float) -> Submitted:
         """Store the message, then wait for the answer, never longer than a person should."""
@@ -115,8 +120,10 @@ class WebChat:
         except StoreUnavailable as error:
             raise Unavailable(str(error), saved=error.saved) from error
         if taken.repeated:
-            return await self._known(session, message)
-        return _submitted(taken.result, session)
+            return await self._standing(session, message)
+        done = _submitted(taken.result, session)
+        self._known.speaks(session.key, done.language)
+        return done
 
     async def transcript(self, session: Session, *, limit: int) -> Sequence[Line]:
         """The last lines; what the page shows now counts as delivered."""
@@ -144,6 +151,7 @@ class WebChat:
             store.conversations.save(changed, expected_version=record.version, now=self._clock())
 
         await self._write(work)
+        self._known.speaks(session.key, language)
 
     async def events(self, session: Session, *, last_id: int | None) -> AsyncIterator[LiveEvent]:
         """Hints of this conversation."""
@@ -159,7 +167,7 @@ class WebChat:
         data = await asyncio.to_thread(self._files.read, record.storage_key)
         return StoredFile(attachment=_attachment(record), data=data)
 
-    async def _known(self, session: Session, message: InboundMessage) -> Submitted:
+    async def _standing(self, session: Session, message: InboundMessage) -> Submitted:
         """A message that was sent again: no second effect, but where the conversation stands."""
 
         def work(store: Store) -> tuple[InboxRow | None, ConversationRecord | None]:

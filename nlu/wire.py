@@ -34,7 +34,7 @@ def to_wire(understanding: Understanding, *, jurisdiction: Jurisdiction) -> dict
         "entities": [_entity(one, jurisdiction) for one in understanding.entities],
         "language": understanding.language,
         "origin": origin,
-        "sensitive": origin is not None and Origin(origin) in jurisdiction.rules.sensitive_origins,
+        "sensitive": _sensitive(understanding, jurisdiction),
         "industry": [
             {
                 "section": one.section,
@@ -64,6 +64,12 @@ def _ranking(ranked: Iterable[Ranked]) -> list[dict[str, Any]]:
 
 def _speaking(understanding: Understanding) -> str | None:
     return next((hit.origin for hit in understanding.origins if hit.speaking), None)
+
+
+def _sensitive(understanding: Understanding, jurisdiction: Jurisdiction) -> bool:
+    """Whether anybody who speaks, or whom the speaker stands for, makes the matter sensitive."""
+    speaking = {Origin(hit.origin) for hit in understanding.origins if hit.speaking}
+    return not speaking.isdisjoint(jurisdiction.rules.sensitive_origins)
 
 
 def _entity(entity: Entity, jurisdiction: Jurisdiction) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy.engine import URL, Engine
@@ -107,6 +108,8 @@ def open_database(url: str, *, keys: KeyRing, notify: Callable[[], None] | None 
 
 
 def _open_sqlite(url: URL, opener: Opener) -> SqlDatabase:
+    if not Path(url.database or "").exists():  # opening it would make an empty file
+        require_current(None)
     readers = sqlite_readers(url, connections=READERS)
     _check_schema(readers)
     return SqlDatabase(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,16 +11,18 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from storage.errors import UnsupportedDatabase
+from storage.failures import is_locked
 
 OLDEST_SQLITE = (3, 35)  # RETURNING
 WRITER_BUSY_MS = 100  # a writer asks again and again, so that work whose time passed is dropped
 PATIENT_BUSY_MS = 30_000
+SWITCH_SECONDS = 5.0
+SWITCH_PAUSE_S = 0.02
 CONNECT_SECONDS = 3
 STATEMENT_MS = 10_000
 LOCK_MS = 3_000
 
 _DURABLE = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # an acknowledged message is never sent again by its platform
     "PRAGMA secure_delete=ON",
 )
@@ -88,15 +91,35 @@ def _sqlite(url: URL, pragmas: tuple[str, ...], *, begin: str, connections: int)
     def prepare(connection: sqlite3.Connection, record: Any) -> None:
         del record
         for pragma in pragmas:
-            answer = connection.execute(pragma).fetchone()
-            if "journal_mode" in pragma and answer != ("wal",):
-                raise UnsupportedDatabase("no write-ahead log on this disk", reason="disk")
+            connection.execute(pragma)
+        if pragmas is not _READER_PRAGMAS:
+            _keep_write_ahead_log(connection)
 
     @sa.event.listens_for(engine, "begin")
     def begin_transaction(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _keep_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Readers never block the writer then. The file remembers it; only the first switch waits.
+
+    Processes that switch a new file at the same moment refuse each other at once, whatever the
+    busy timeout, so this waits by itself.
+    """
+    latest = time.monotonic() + SWITCH_SECONDS
+    while True:
+        try:
+            mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if not is_locked(error) or time.monotonic() > latest:
+                raise
+            time.sleep(SWITCH_PAUSE_S)
+        else:
+            break
+    if mode != ("wal",):
+        raise UnsupportedDatabase("no write-ahead log on this disk", reason="disk")
 
 
 def _refuse_old_sqlite() -> None:

@@ -23,6 +23,7 @@ from storage.errors import KeyRingUnusable
 
 KEY_BYTES = 32
 BLIND_INDEX_BYTES = 16
+HASH_BYTES = 32
 HIGHEST_KEY_ID = 255
 FILE_MODE = 0o600
 _FORMAT = 1

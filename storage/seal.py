@@ -56,7 +56,8 @@ class Sealer:
     def seal_json(self, table: str, row: str, column: str, value: Any) -> bytes:
         """Seal a JSON-ready value."""
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        return self.seal(table, row, column, text.encode())
+        # Half a character can come in through JSON; what a person sent is kept as it is.
+        return self.seal(table, row, column, text.encode("utf-8", "surrogatepass"))
 
     def open_json(self, table: str, row: str, column: str, sealed: bytes) -> Any:
         """The JSON value sealed for this place. Raises SealBroken."""

@@ -29,8 +29,3 @@ class Transaction:
     def dialect(self) -> str:
         """``sqlite`` or ``postgresql``."""
         return self.connection.dialect.name
-
-    @property
-    def serial(self) -> bool:
-        """Whether the database lets one writer in at a time by itself."""
-        return self.dialect == "sqlite"

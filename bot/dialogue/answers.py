@@ -34,7 +34,7 @@ def read_answer(
     corrected = read_correction(reading, values)
     if corrected is not None:
         return corrected
-    after_the_end = _after_filing(reading, controls)
+    after_the_end = _after_filing(reading, controls, values)
     if after_the_end is not None:
         return after_the_end
     matter = read_matter(reading)
@@ -45,7 +45,9 @@ def read_answer(
     return _plain_answer(reading, controls, values)
 
 
-def _after_filing(reading: Reading, controls: list[c.Command]) -> list[c.Command] | None:
+def _after_filing(
+    reading: Reading, controls: list[c.Command], values: list[c.Command]
+) -> list[c.Command] | None:
     """Nothing is open: the text belongs to a filed ticket, or begins a matter."""
     conversation = reading.conversation
     pending = conversation.officer_question
@@ -60,7 +62,7 @@ def _after_filing(reading: Reading, controls: list[c.Command]) -> list[c.Command
         return [c.AddToMatter(text=reading.text)]
     if reading.tells and not only_talk(controls):
         return [c.NewMatter(text=reading.text)]
-    return None
+    return [c.AddToMatter(text=reading.text)] if values and not only_talk(controls) else None
 
 
 def _free_for_officer(reading: Reading, controls: list[c.Command]) -> bool:

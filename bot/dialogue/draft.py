@@ -18,7 +18,7 @@ class Note:
     """Words that went into no field (备注): they go to the officer as they were written.
 
     ``why`` is one of ``aside``, ``not_applied``, ``forwarded``, ``edited``, ``recalled``,
-    ``question``, ``too_long``.
+    ``question``, ``too_long``, ``remainder``.
     """
 
     text: str

@@ -9,7 +9,9 @@ from bot.dialogue.controls import read_controls
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.fields import read_fields
 from bot.dialogue.options import base, parts
+from bot.dialogue.plain import whole_signals
 from bot.dialogue.reading import Reading, make_reading
+from bot.dialogue.talk import steers
 from bot.dialogue.text import fold, has_words, printable
 from channels.message import InboundMessage
 from nlu.interpreter import Understanding
@@ -17,6 +19,9 @@ from nlu.interpreter import Understanding
 ANYTIME = ("submit", "edit", "continue", "save_draft", "confidential_handling", "contact_via_chat")
 """Options whose words are understood at any time while a draft is open."""
 SURE = 0.5
+WORTH = 2
+ELSEWHERE = (c.AddToMatter, c.NewMatter, c.AnswerOfficer)
+"""Texts that go to another matter: their values do not touch the open draft."""
 NAMED = frozenset({"confirm_withdraw", "confirm_discard", "same_or_new"})
 
 
@@ -61,9 +66,23 @@ def read_text(reading: Reading, *, captioned: bool = False) -> list[c.Command]:
         return controls
     values = read_fields(reading)
     answer = read_answer(reading, controls, values, captioned=captioned)
+    if any(isinstance(one, ELSEWHERE) for one in answer):
+        return controls + answer
     whole = {one.key for one in answer if isinstance(one, c.SetField) and one.append}
     kept = [one for one in values if not (isinstance(one, c.SetField) and one.key in whole)]
-    return controls + kept + answer
+    return controls + kept + answer + _remainder(reading, controls, kept + answer)
+
+
+def _remainder(
+    reading: Reading, controls: list[c.Command], found: list[c.Command]
+) -> list[c.Command]:
+    """Words beside a control word that went nowhere are kept without a word about it."""
+    if reading.only_signals or not controls or steers(controls) or not reading.told:
+        return []
+    kept = any(isinstance(one, (c.SetField, c.KeepNote, c.DeclineField)) for one in found)
+    if kept or reading.size_of(reading.rest) < WORTH:
+        return []
+    return [c.KeepNote(text=reading.told, why="remainder")]
 
 
 def _poor(reading: Reading) -> c.Command | None:
@@ -72,7 +91,7 @@ def _poor(reading: Reading) -> c.Command | None:
         return c.Plain(name="blank")
     if len(reading.text) > reading.context.limits.text:
         return c.Plain(name="too_long")
-    if not has_words(text) and not reading.signals:
+    if not has_words(text) and not whole_signals(text, reading.phrases):
         return c.Plain(name="signs_only")
     return None
 

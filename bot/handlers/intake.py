@@ -161,6 +161,8 @@ def flag(turn: Turn, command: c.Flag) -> None:
 def note(turn: Turn, command: c.KeepNote) -> None:
     """Words that go into no field are kept for the officer, and the person is told so."""
     turn.keep_note(command.text, command.why)
+    if command.why == "remainder":
+        return
     name = "question_kept" if command.why == "question" else "note_kept"
     turn.ack(f"intake.{name}", trace="ack_saved")
     if command.why == "question":

@@ -7,7 +7,7 @@ before them, are the ``respondent`` when the sentence complains of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -115,8 +115,12 @@ def _place_pattern(jurisdiction: Jurisdiction, lexicon: Lexicon) -> re.Pattern[s
         places |= {district.name, district.name_en, *district.aliases}
     places |= {fold(name)[:-1] for name in places if len(name) >= _SHORTEST and not name.isascii()}
     places |= set(lexicon.words("authority.places"))
-    joined = "|".join(sorted((re.escape(fold(name)) for name in places if name), key=len)[::-1])
-    return re.compile(rf"(?:(?:{joined})(?:的|[ ]|[ ]district[ ]|'s[ ])?){{1,3}}$")
+    links = _alternatives(lexicon.words("authority.links"))
+    return re.compile(f"(?:(?:{_alternatives(places)})(?:{links})?){{1,3}}$")
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted((re.escape(fold(word)) for word in words if word), key=len)[::-1])
 
 
 def _latin_start(reading: Reading, span: Span) -> Span:

@@ -21,17 +21,17 @@ _REGION: Final = "CN"
 _FEWEST_DIGITS: Final = 5
 _ALONE: Final = 6
 _MOST: Final = 50
-_EXTENSION: Final = r"(?:\s?(?:转|分机|extension|ext\.?|-|#)\s?(\d{1,5})(?!\d))?"
 _SHAPES: Final = re.compile(
     r"(?<![0-9a-z+])(?:"
     r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"
     r"|[48]00[ -]?\d{3}[ -]?\d{4}(?!\d)"
-    r"|(?:(?:\+|00)86[ -]?)?\(?0\d{2,3}\)?[ -]?\d{3,4}[ -]?\d{4}(?!\d)" + _EXTENSION + "|"
-    r"(?:\+|00)86[ -]?\(?\d{2,3}\)?[ -]?\d{3,4}[ -]?\d{4}(?!\d)" + _EXTENSION + "|"
-    r"(?:\+|00)[1-9](?:[ ()-]{0,2}\d){7,14}(?!\d)"
-    r")(?![a-z])"
+    r"|(?:(?:\+|00)86[ -]?)?\(?0\d{2,3}\)?[ -]?\d{3,4}[ -]?\d{4}(?!\d)"
+    r"|(?:\+|00)86[ -]?\(?\d{2,3}\)?[ -]?\d{3,4}[ -]?\d{4}(?!\d)"
+    r"|(?:\+|00)[1-9](?:[ ()-]{0,2}\d){7,14}(?!\d)"
+    r")"
 )
-_EXTENSION_AT_END: Final = re.compile(r"\s?(?:转|分机|extension|ext\.?|-|#)\s?(\d{1,5})$")
+# A word or mark of up to ten characters, then the digits of the extension (分机).
+_EXTENSION_AT_END: Final = re.compile(r"\s?[^\d\s()+]{1,10}\s?(\d{1,5})$")
 _LANDLINE_DIGITS: Final = 10
 _EMAIL: Final = re.compile(
     r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9][a-z0-9-]{0,62}"
@@ -52,23 +52,25 @@ class Phone:
 def read_phone(text: str) -> Phone | None:
     """The number that ``text`` is, region China, or None. Service numbers (12345) are none."""
     folded = fold(text).strip()
+    whole = _valid(folded)
+    if whole is not None:
+        return whole
     found = _EXTENSION_AT_END.search(folded)
-    if found is not None and _digits(folded[: found.start()]) >= _LANDLINE_DIGITS:
-        main = _valid(folded[: found.start()])
-        if main is not None:
-            return Phone(e164=main, extension=found.group(1))
-    main = _valid(folded)
-    return None if main is None else Phone(e164=main)
+    if found is None or _digits(folded[: found.start()]) < _LANDLINE_DIGITS:
+        return None
+    main = _valid(folded[: found.start()])
+    return None if main is None else Phone(e164=main.e164, extension=found.group(1))
 
 
-def _valid(text: str) -> str | None:
+def _valid(text: str) -> Phone | None:
     try:
         number = phonenumbers.parse(text, _REGION)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):
         return None
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return Phone(e164=str(e164), extension=number.extension or None)
 
 
 def _digits(text: str) -> int:
@@ -87,9 +89,12 @@ def find_contacts(reading: Reading) -> list[Entity]:
 
 def _phones(reading: Reading) -> Iterator[Entity]:
     for shape in _SHAPES.finditer(reading.folded):
-        if read_phone(shape.group()) is None:
+        extension = reading.lexicon.pattern("contact.extension_patterns").match(
+            reading.folded, shape.end()
+        )
+        span = Span(shape.start(), shape.end() if extension is None else extension.end())
+        if read_phone(reading.folded[span.start : span.end]) is None:
             continue
-        span = Span(*shape.span())
         yield reading.entity("phone", reading.written(span), span, own=_own(reading, span))
 
 
@@ -105,6 +110,8 @@ def _own(reading: Reading, span: Span) -> bool:
         return True
     if _somebody_elses(reading, span):
         return False
+    if reading.has("contact.naming", clause):
+        return True
     if reading.expecting in _CONTACT_FIELDS or reading.expecting is None:
         return True
     return _alone(reading, clause, span) or reading.has(

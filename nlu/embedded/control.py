@@ -17,7 +17,6 @@ from nlu.interpreter import Entity
 
 _SEPARATORS: Final = re.compile(r"[\s,.!?;:。、~…/()\"'\[\]-]+")
 _WORDLESS: Final = re.compile(r"[\s,.!?;:。、~…()\"'\[\]-]+")
-_QUESTION_END: Final = re.compile(r"(?:\?|吗|么|呢)[\s。!.~]*$")
 _PREFIX: Final = "signals"
 _ANYWHERE: Final = ("retaliation", "discipline", "urgent", "suggestion", "infringement", "abuse")
 _REMARKS: Final = frozenset(
@@ -67,7 +66,7 @@ class ControlWords:
         """Signals of the message."""
         whole = self._exactly(reading)
         found = set(whole) | self._said(reading)
-        if _QUESTION_END.search(reading.folded) or reading.has("faq.asking"):
+        if reading.matches("faq.question_patterns") or reading.has("faq.asking"):
             found.add("question")
         found |= _topics_asked(reading, asked="question" in found)
         found |= self._polite(reading)

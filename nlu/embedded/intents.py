@@ -31,7 +31,8 @@ _INTENT_OF: Final = {
 }
 _SAID: Final = 2.0
 _ONLY: Final = 5.0
-_STORY: Final = 1.5
+_STORY: Final = 3.0
+_GRAVE: Final = frozenset({"retaliation", "discipline", "infringement"})
 _POLITE: Final = frozenset({"greet", "thanks", "goodbye"})
 
 
@@ -47,6 +48,9 @@ def _evidence(control: Control, entities: Sequence[Entity]) -> Mapping[str, floa
     for signal in control.signals & _INTENT_OF.keys():
         if control.only or signal not in _POLITE:
             evidence[_INTENT_OF[signal]] = _ONLY if control.only else _SAID
-    if not evidence and any(one.entity == "facts" for one in entities):
+    if not evidence and any(one.entity == "ticket" for one in entities):
+        evidence["check_status"] = _SAID
+    grave = not control.signals.isdisjoint(_GRAVE)
+    if not evidence and (grave or any(one.entity == "facts" for one in entities)):
         evidence["new_complaint"] = _STORY
     return evidence

@@ -13,7 +13,7 @@ from typing import Final
 from nlu.embedded.folding import is_traditional
 
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,128}|https?://\S{1,500}|www\.\S{1,500}")
-_CODE: Final = re.compile(r"\b[A-Z]{2,5}-?\d[\w-]*")
+_CODE: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,5}-?\d[A-Za-z0-9-]*")
 _HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7af\u1100-\u11ff\u3131-\u318e]")

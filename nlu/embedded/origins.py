@@ -26,7 +26,21 @@ def find_origins(reading: Reading) -> tuple[OriginHit, ...]:
         for hit in reading.hits(_PREFIX + name)
         if not _excepted(reading, name, hit)
     ]
+    if reading.expecting == "origin" and not any(one.speaking for one in found):
+        found += [_asked(reading, hit) for hit in reading.hits("origin.asked.enterprise")]
     return tuple(sorted(_longest(found), key=lambda one: (not one.speaking, one.start)))
+
+
+def _asked(reading: Reading, hit: Hit[str]) -> OriginHit:
+    """A word (企业, company) that names the speaker only in answer to the question who speaks."""
+    return OriginHit(
+        origin="enterprise",
+        rule="origin.asked.enterprise",
+        text=reading.original[hit.start : hit.end],
+        start=hit.start,
+        end=hit.end,
+        speaking=True,
+    )
 
 
 def _hit(reading: Reading, name: str, hit: Hit[str]) -> OriginHit:
@@ -57,10 +71,16 @@ def _speaking(reading: Reading, name: str, hit: Hit[str]) -> bool:
     before = Span(max(clause.start, hit.start - _BEFORE), hit.start)
     if reading.has("origin.own", Span(hit.start, hit.end)):
         return True
-    return any(
+    if any(
         hit.start - form.end <= _reach(reading, form)
         for form in reading.hits("origin.speaker", before)
-    ) or reading.matches("origin.speaker_patterns", Span(before.start, hit.end))
+    ):
+        return True
+    clause_text = reading.folded[clause.start : clause.end]
+    return any(
+        clause.start + form.start() <= hit.start <= clause.start + form.end()
+        for form in reading.lexicon.pattern("origin.speaker_patterns").finditer(clause_text)
+    )
 
 
 def _reach(reading: Reading, form: Hit[str]) -> int:
@@ -80,6 +100,9 @@ def _excepted(reading: Reading, name: str, hit: Hit[str]) -> bool:
 def _mentioned(reading: Reading, name: str, hit: Hit[str]) -> bool:
     """Whether words beside it make it an address, a payee, or the body one only belongs to."""
     clause = reading.clause_at(hit.start)
+    belonging = reading.lexicon.pattern(f"origin.belonging_{name}_patterns")
+    if belonging.match(reading.folded[hit.end : clause.end]):
+        return True
     after = Span(hit.end, min(clause.end, hit.end + _AFTER))
     before = Span(max(clause.start, hit.start - _AFTER), hit.start)
     if any(form.start - hit.end <= 1 for form in reading.hits(f"origin.after.{name}", after)):

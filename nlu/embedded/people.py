@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from nlu.embedded.folding import fold
 from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Entity
 
-_HAN_NAME: Final = re.compile(
-    r"([\u3400-\u9fff·]{2,4}?)(?=先生|女士|小姐|经理|总监|[^\u3400-\u9fff·]|$)"
-)
 _LATIN_NAME: Final = re.compile(
     r"[A-ZÀ-Þ][\w'’.\-]{0,24}(?: (?:van|von|de|der|da|di|bin|al)){0,2}"
     r"(?: [A-ZÀ-Þ][\w'’\-]{0,24}(?:\.(?= [A-Z]))?){0,3}"
@@ -55,7 +53,7 @@ def _name_at(reading: Reading, place: int, *, strict: bool) -> Iterator[Span]:
         if fit:
             yield Span(place, latin.end())
         return
-    han = _HAN_NAME.match(reading.folded, place)
+    han = reading.lexicon.pattern("person.han_name_patterns").match(reading.folded, place)
     if han is not None and is_han_name(reading, han.group(1)):
         yield Span(place, han.end(1))
 
@@ -68,6 +66,7 @@ def is_han_name(reading: Reading, name: str) -> bool:
     """Whether ``name`` is two to four characters that begin with a family name."""
     if not _TWO_WORDS <= len(name) <= _LONGEST_HAN or _is_stop(reading, name):
         return False
+    name = fold(name)
     double = name[:2] in reading.lexicon.folded("person.double_surnames_exact")
     single = name[0] in reading.lexicon.words("person.surnames_exact")[0]
     return (double and len(name) > _TWO_WORDS) or (single and len(name) < _LONGEST_HAN)

@@ -57,9 +57,14 @@ class Gazetteer:
         if self._city and self._city in reading.folded[near.start : near.end]:
             return False
         return any(
-            hit.start - city.end <= 1 and city.start - hit.end <= 1
-            for city in reading.hits("places.other_cities", near)
+            _beside(reading, hit, city) for city in reading.hits("places.other_cities", near)
         )
+
+
+def _beside(reading: Reading, hit: Hit[Place], city: Hit[str]) -> bool:
+    """Whether nothing but marks and small words stands between the place and the city."""
+    between = reading.folded[min(hit.end, city.end) : max(hit.start, city.start)]
+    return reading.lexicon.pattern("places.between_patterns").fullmatch(between) is not None
 
 
 def _too_vague(reading: Reading, hit: Hit[Place]) -> bool:

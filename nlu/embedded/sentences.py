@@ -70,7 +70,8 @@ def _is_demand(reading: Reading, sentence: Span) -> bool:
 
 def _is_aside(reading: Reading, sentence: Span, entities: Sequence[Entity]) -> bool:
     text = reading.folded[sentence.start : sentence.end].strip()
-    if text.endswith(("?", "吗", "吗。", "么")) and not reading.has("facts.rhetorical", sentence):
+    asked = reading.lexicon.pattern("faq.question_patterns").search(text)
+    if asked and not reading.has("facts.rhetorical", sentence):
         return True
     inside = [one for one in entities if sentence.start <= one.start < sentence.end]
     if any(one.entity == "proceedings" and one.value == "none" for one in inside):

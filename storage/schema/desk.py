@@ -12,6 +12,7 @@ from casework.model.complaint import Urgency
 from casework.model.origin import Origin
 from casework.model.people import ActorType
 from casework.model.ticket import AcceptanceState, Kind, TicketStatus, Track
+from storage.keyring import HASH_BYTES
 from storage.schema.base import (
     code,
     flag,
@@ -22,7 +23,6 @@ from storage.schema.base import (
     partial_index,
     sealed,
 )
-from storage.schema.people import HASH_BYTES
 from storage.types import UtcDateTime
 
 OPEN = "closed_at IS NULL"

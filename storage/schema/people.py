@@ -5,11 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from casework.model.people import Role
+from storage.keyring import BLIND_INDEX_BYTES, HASH_BYTES
 from storage.schema.base import code, flag, id_column, key, metadata, one_of, sealed
 from storage.types import UtcDateTime
-
-BLIND_INDEX_BYTES = 16
-HASH_BYTES = 32
 
 officer = sa.Table(
     "officer",

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,10 +45,14 @@ async def test_work_gives_its_result_from_the_event_loop(database: Database) -> 
     assert [line.id for line in lines] == [taken.row.message_id]
 
 
+def running_on(store: Store) -> threading.Thread:
+    return threading.current_thread()
+
+
 async def test_work_runs_away_from_the_event_loop(database: Database) -> None:
     here = threading.current_thread()
-    assert await database.write(lambda store: threading.current_thread()) is not here
-    assert await database.read(lambda store: threading.current_thread()) is not here
+    assert await database.write(running_on) is not here
+    assert await database.read(running_on) is not here
 
 
 async def test_work_that_raises_is_undone_alone(database: Database) -> None:
@@ -112,13 +117,7 @@ async def test_work_that_could_not_start_in_time_never_starts(database: Database
 
 def _lanes(database: Database) -> int:
     """How many writers work side by side."""
-    threads: set[str] = set()
-
-    def note(store: Store) -> None:
-        threads.add(threading.current_thread().name)
-
-    database.write_now(note)
-    return 1 if threads == {"store-writer"} else 4
+    return 1 if database.write_now(running_on).name == "store-writer" else 4
 
 
 async def test_work_that_began_and_is_late_may_have_been_stored(database: Database) -> None:
@@ -132,7 +131,7 @@ async def test_work_that_began_and_is_late_may_have_been_stored(database: Databa
         await database.write(slow, timeout=0.1)
     go.set()
     assert caught.value.saved is None
-    await database.write(lambda store: None)
+    await database.write(running_on)
 
 
 async def test_work_whose_caller_was_cancelled_before_the_start_never_starts(
@@ -247,9 +246,7 @@ def test_a_naive_moment_is_refused(database: Database) -> None:
 
 
 @pytest.mark.parametrize("state", ["finished", ""])
-def test_unknown_states_are_refused_by_the_database_itself(
-    database: Database, state: str
-) -> None:
+def test_unknown_states_are_refused_by_the_database_itself(database: Database, state: str) -> None:
     row = database.write_now(lambda store: receive(store, "m1")).row
     with pytest.raises(StoreConflict):
         database.write_now(lambda store: store.inbox.settle(row, state=state, now=1))
@@ -301,6 +298,12 @@ def test_an_empty_database_is_not_opened(bare_url: str, keys: KeyRing) -> None:
     with pytest.raises(SchemaMismatch) as caught:
         open_database(bare_url, keys=keys)
     assert caught.value.params == {"newer": False}
+
+
+def test_a_file_that_is_not_there_is_not_made_by_opening(tmp_path: Path, keys: KeyRing) -> None:
+    with pytest.raises(SchemaMismatch):
+        open_database(f"sqlite:///{tmp_path / 'none.db'}", keys=keys)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -162,9 +162,7 @@ def test_evidence_only_raises_the_state(database: Database) -> None:
     ticket_id = file_ticket(database)
     (key,) = enqueue(database, delivery("a", ticket_id=ticket_id, settled=True))
     database.write_now(lambda store: store.outbox.mark_delivered([key], now=SOON))
-    database.write_now(
-        lambda store: store.outbox.mark_acknowledged(ticket_id, "anna", now=SOON)
-    )
+    database.write_now(lambda store: store.outbox.mark_acknowledged(ticket_id, "anna", now=SOON))
     database.write_now(
         lambda store: store.outbox.mark_delivered([key], now=SOON + timedelta(hours=1))
     )
@@ -179,9 +177,7 @@ def test_evidence_that_comes_before_the_mark_is_kept(database: Database) -> None
     (row,) = claim(database)
     database.write_now(lambda store: store.outbox.mark_delivered([key], now=SOON))
     assert states(database, ticket_id) == ["sending"]
-    database.write_now(
-        lambda store: store.outbox.mark_sent(row, now=SOON, provider_message_id="")
-    )
+    database.write_now(lambda store: store.outbox.mark_sent(row, now=SOON, provider_message_id=""))
     assert states(database, ticket_id) == ["delivered"]
 
 
@@ -193,9 +189,7 @@ def test_only_the_reader_who_reacted_has_acknowledged(database: Database) -> Non
         delivery("b", ticket_id=ticket_id, settled=True, recipient="bert"),
         delivery("c", ticket_id=ticket_id),
     )
-    database.write_now(
-        lambda store: store.outbox.mark_acknowledged(ticket_id, "anna", now=SOON)
-    )
+    database.write_now(lambda store: store.outbox.mark_acknowledged(ticket_id, "anna", now=SOON))
     assert states(database, ticket_id) == ["acknowledged", "sent", "pending"]
 
 
@@ -225,9 +219,7 @@ def test_undelivered_ones_are_the_failed_and_the_late_newest_first(database: Dat
     failed = claim(database, limit=1)[0]
     database.write_now(lambda store: store.outbox.fail(failed, now=SOON, error="x"))
     fresh = delivery("fresh")
-    database.write_now(
-        lambda store: store.outbox.enqueue([fresh], now=AT + timedelta(minutes=9))
-    )
+    database.write_now(lambda store: store.outbox.enqueue([fresh], now=AT + timedelta(minutes=9)))
 
     def listed(limit: int) -> list[str]:
         def work(store: Store) -> list[DeliveryRow]:

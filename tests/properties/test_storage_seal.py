@@ -7,12 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.errors import SealBroken
-from storage.folding import fold
 from storage.keyring import KeyRing
 from storage.seal import Sealer
 
-KEYS = KeyRing.fresh()
-SEALER = Sealer(KEYS)
+SEALER = Sealer(KeyRing.fresh())
 places = st.tuples(
     st.sampled_from(["ticket", "event"]), st.uuids().map(str), st.sampled_from(["document", "data"])
 )
@@ -48,9 +46,3 @@ def test_what_was_never_sealed_does_not_open(sealed: bytes) -> None:
 @given(place=places, document=documents)
 def test_every_document_survives(place: tuple[str, str, str], document: object) -> None:
     assert SEALER.open_json(*place, SEALER.seal_json(*place, document)) == document
-
-
-@given(text=st.text())
-def test_folding_twice_is_folding_once(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
-    assert KEYS.blind_index(fold(text)) == KEYS.blind_index(fold(fold(text)))

@@ -180,7 +180,12 @@ class Talk:
             question=question,
             act=Act(
                 name="notices.question",
-                params={"number": number, "officer": "Officer", "question": question},
+                params={
+                    "number": number,
+                    "officer": "Officer",
+                    "officer_en": "Officer",
+                    "question": question,
+                },
             ),
         )
         return self._keep(engine.notice(self.conversation, told, context=self.context()))

@@ -174,9 +174,7 @@ def test_other_keys_open_nothing_and_find_nobody(database_url: str, database: Da
     found = stranger.read_now(lambda store: store.enterprises.find(name=words("firm"), uscc=None))
     stranger.close()
     assert found is None
-    assert database.read_now(
-        lambda store: store.enterprises.find(name=words("firm"), uscc=None)
-    )
+    assert database.read_now(lambda store: store.enterprises.find(name=words("firm"), uscc=None))
 
 
 def test_old_values_open_after_a_change_of_keys(database_url: str, keys: KeyRing) -> None:
@@ -186,9 +184,7 @@ def test_old_values_open_after_a_change_of_keys(database_url: str, keys: KeyRing
     after = open_database(database_url, keys=keys.with_new_key())
     record = after.read_now(lambda store: store.conversations.get("webchat:main:anna"))
     assert record is not None
-    after.write_now(
-        lambda store: store.conversations.save(record, expected_version=1, now=AT)
-    )
+    after.write_now(lambda store: store.conversations.save(record, expected_version=1, now=AT))
     after.close()
     again = open_database(database_url, keys=keys)
     with pytest.raises(SealBroken):

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,9 @@ def test_two_processes_write_without_an_error_to_anybody(sqlite_url: str, keys: 
 
     def write(number: int) -> bool:
         sender = f"sender{number}"
-        return processes[number % 2].write_now(lambda store: receive(store, "m", sender=sender)).leased
+        return (
+            processes[number % 2].write_now(lambda store: receive(store, "m", sender=sender)).leased
+        )
 
     def read(number: int) -> int:
         return processes[number % 2].read_now(lambda store: store.feed.last_id())
@@ -160,7 +163,10 @@ def test_connections_have_their_pragmas(
     sqlite_url: str, pragma: str, writer: object, reader: object
 ) -> None:
     url = read_url(sqlite_url)
-    for engine, wanted in ((sqlite_writer(url), writer), (sqlite_readers(url, connections=1), reader)):
+    for engine, wanted in (
+        (sqlite_writer(url), writer),
+        (sqlite_readers(url, connections=1), reader),
+    ):
         with engine.connect() as connection:
             found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
         engine.dispose()
@@ -229,7 +235,9 @@ async def test_a_failing_job_in_a_group_is_undone_alone(sqlite_database: Databas
         "StoreConflict",
         "Received",
     ]
-    there = [bool(stored(sqlite_database, name)) for name in ("anna", "bert", "carl", "dora", "emil")]
+    there = [
+        bool(stored(sqlite_database, name)) for name in ("anna", "bert", "carl", "dora", "emil")
+    ]
     assert there == [True, False, True, False, True]
 
 
@@ -277,6 +285,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True, timeout=10)
 
 
+def fill_up(database: Database, numbers: Iterator[int]) -> None:
+    """Take in large messages for ever."""
+    body = {"text": "字" * 8_000}
+    for number in numbers:
+        name = f"m{number}"
+        database.write_now(lambda store, name=name: receive(store, name, body=body))
+
+
 def test_a_full_disk_loses_nothing_and_work_goes_on_when_there_is_room(
     small_disk: Path, sqlite_path: Path, keys: KeyRing
 ) -> None:
@@ -285,14 +301,10 @@ def test_a_full_disk_loses_nothing_and_work_goes_on_when_there_is_room(
     ballast = small_disk / "ballast"
     ballast.write_bytes(bytes(300_000))
     database = open_database(f"sqlite:///{path}", keys=keys)
-    written = 0
+    numbers = count()
     with pytest.raises(StoreUnavailable) as caught:
-        while True:
-            body = {"text": "字" * 8_000}
-            database.write_now(
-                lambda store, number=written, body=body: receive(store, f"m{number}", body=body)
-            )
-            written += 1
+        fill_up(database, numbers)
+    written = next(numbers) - 1
     assert caught.value.saved is False
     assert written > 0
     assert len(stored(database)) == written

@@ -89,9 +89,7 @@ def test_order_and_exclusion_hold_for_many_senders_and_workers(
     fill(processes[0])
     watch = Watch()
     with ThreadPoolExecutor(WORKERS) as threads:
-        running = [
-            threads.submit(work, processes[number % 2], watch) for number in range(WORKERS)
-        ]
+        running = [threads.submit(work, processes[number % 2], watch) for number in range(WORKERS)]
         done = sum(one.result() for one in running)
     for sender in range(SENDERS):
         key = f"webchat:main:s{sender}"

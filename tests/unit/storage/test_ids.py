@@ -28,7 +28,9 @@ def test_ids_rise_within_one_millisecond() -> None:
 
 def test_ids_rise_and_never_repeat_when_the_clock_jumps_back_a_month() -> None:
     now = 1_767_578_400_000
-    times = iter([now + step for step in range(500)] + [now - MONTH_MS + step for step in range(500)])
+    times = iter(
+        [now + step for step in range(500)] + [now - MONTH_MS + step for step in range(500)]
+    )
     source = IdSource(lambda: next(times))
     made = [source.make() for _ in range(1_000)]
     assert made == sorted(set(made))

@@ -11,7 +11,7 @@ from storage.jobs import Job, wait, wait_async
 
 
 def job(timeout: float = 10) -> Job[Any]:
-    return Job(lambda store: None, timeout=timeout)
+    return Job(str, timeout=timeout)
 
 
 def test_a_job_whose_time_has_passed_does_not_start() -> None:

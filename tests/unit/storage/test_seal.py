@@ -68,6 +68,11 @@ def test_an_unknown_key_number_is_refused() -> None:
 
 def test_documents_keep_their_letters() -> None:
     sealer = Sealer(KeyRing.fresh())
-    document = {"text": "삼성 Müller 消防 🚒", "none": None, "list": [1, 2.5, True]}
+    document = {
+        "text": "삼성 Müller 消防 🚒",
+        "none": None,
+        "list": [1, 2.5, True],
+        "half": "\ud83d",
+    }
     sealed = sealer.seal_json(*PLACE, document)
     assert sealer.open_json(*PLACE, sealed) == document
