@@ -17,6 +17,7 @@ from casework.model.lights import limit_in_working_days as limit_of
 from casework.model.people import Officer
 from casework.model.ticket import Ticket
 from casework.model.when import local_date
+from casework.service.assign import Care, is_cleared
 from casework.service.commands import OfficerCommand
 from casework.service.outcomes import TicketChanged
 from casework.service.ports import TicketFilter, TicketRow
@@ -203,13 +204,14 @@ class Console:
     def _page(self, store: Store, ticket: Ticket, now: datetime) -> ports.TicketPage:
         events = list(store.events.of_ticket(ticket.id))
         everyone = list(store.officers.all())
+        care = Care(sensitive=ticket.sensitive, restricted=ticket.restricted)
         candidates = [
             one
             for one in everyone
             if one.active
             and rights.reads_tickets(one)
             and one.id != ticket.assignment.officer_id
-            and (one.cleared or not (ticket.sensitive or ticket.restricted))
+            and (not care.careful or is_cleared(one, care))
         ]
         return ports.TicketPage(
             ticket=ticket,
@@ -223,12 +225,16 @@ class Console:
             events=events,
             deliveries=[_delivery(row, ticket) for row in store.outbox.of_ticket(ticket.id)],
             officers={one.id: one for one in everyone},
-            accept_due=self._accept_due(now),
+            accept_due=self._accept_due(ticket, now),
             candidates=candidates,
         )
 
-    def _accept_due(self, now: datetime) -> ports.DueDate | None:
-        rule = self._jurisdiction.rules.deadlines.get("handling")
+    def _accept_due(self, ticket: Ticket, now: datetime) -> ports.DueDate | None:
+        """Due date of ``handling`` by the rules that were frozen onto the ticket."""
+        rules = self._jurisdiction.rules_of(
+            rule_set=ticket.rule_set, version=ticket.rule_set_version
+        )
+        rule = rules.deadlines.get("handling")
         if rule is None:
             return None
         due, provisional = self._jurisdiction.calendar.add_working_days(local_date(now), rule.limit)

@@ -16,7 +16,7 @@ from casework.model.jurisdiction import Jurisdiction
 from casework.model.people import Officer, Role
 from casework.model.ticket import Ticket
 from casework.service import desk
-from casework.service.commands import Command, HandOver
+from casework.service.commands import Command, HandOver, Reassign
 from casework.service.outcomes import HandedOver, Outcome, TicketChanged
 from channels.codec import outbound_to_json
 from channels.message import OutboundMessage
@@ -42,9 +42,12 @@ class Executor:
 
     def execute(self, store: Store, command: Command, *, now: datetime) -> Outcome:
         """Carry out ``command``; raises the desk's errors with nothing changed."""
+        before = store.tickets.get(command.ticket_id) if isinstance(command, Reassign) else None
         outcome = desk.handle(
             command, uow=store, jurisdiction=self.jurisdiction, now=now, new_id=new_id
         )
+        if before is not None:
+            self._hint(store, before, now=now)
         if isinstance(outcome, TicketChanged):
             self._bind_files(store, command, outcome.ticket)
             self.announce(store, outcome.ticket, outcome.events, now=now)

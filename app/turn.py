@@ -26,6 +26,7 @@ from channels.codec import inbound_from_json, inbound_to_json
 from channels.message import InboundMessage, OutboundMessage
 from channels.speech import Act, Speech
 from nlu.interpreter import Interpreter, Understanding
+from storage import crash_points
 from storage.errors import LeaseLost, StaleConversation, StoreUnavailable
 from storage.interface import Database, Store
 from storage.records import ConversationRecord, InboxRow, Received
@@ -126,7 +127,9 @@ class Turns:
             record = store.conversations.get(message.conversation_key) if received.leased else None
             return received, record
 
-        return await self._database.write(work, timeout=self._store_limit_s)
+        taken = await self._database.write(work, timeout=self._store_limit_s)
+        crash_points.reach("turn.received")
+        return taken
 
     async def claim(self, *, limit: int) -> Sequence[InboxRow]:
         """Due heads of conversations, at most ``limit``."""
@@ -212,6 +215,7 @@ class Turns:
         context = self._conversations.context(
             channel=message.channel, now=message.received_at, read=self._reader(message)
         )
+        crash_points.reach("turn.understood")
         step = engine.step(conversation, message, understanding, context=context)
         return await self._database.write(
             lambda store: self._commit(store, rows=rows, record=stored, step=step, context=context)
@@ -284,6 +288,7 @@ class Turns:
             store.inbox.erase_bodies(record.key, message_ids=step.erase_held)
         saved = self._conversations.save(store, record, step.conversation, now=now)
         replies = self._reply(store, saved, rows, step, now=now)
+        crash_points.reach("turn.written")
         epoch = self._now_ms()
         for row in rows:
             store.inbox.settle(row, state="done", now=epoch)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from casework.model.jurisdiction import Jurisdiction
 from casework.model.origin import Origin
 from nlu.embedded.contacts import read_phone
-from nlu.interpreter import Entity, Ranked, Understanding
+from nlu.interpreter import Entity, IndustryGuess, Ranked, Understanding
 
 _PLACES: Final = 4
 _RANKED: Final = 10
@@ -23,26 +23,15 @@ def to_wire(understanding: Understanding, *, jurisdiction: Jurisdiction) -> dict
     origin = _speaking(understanding)
     return {
         "text": understanding.text,
-        "intent": {
-            "name": understanding.intent,
-            "confidence": round(understanding.intent_confidence, _PLACES),
-        },
+        "intent": _intent(understanding.intent, understanding.intent_confidence),
         "intent_ranking": [
-            {"name": one.code, "confidence": round(one.confidence, _PLACES)}
-            for one in understanding.intent_ranking[:_RANKED]
+            _intent(one.code, one.confidence) for one in understanding.intent_ranking[:_RANKED]
         ],
         "entities": [_entity(one, jurisdiction) for one in understanding.entities],
         "language": understanding.language,
         "origin": origin,
         "sensitive": _sensitive(understanding, jurisdiction),
-        "industry": [
-            {
-                "section": one.section,
-                "division": one.division,
-                "confidence": round(one.confidence, _PLACES),
-            }
-            for one in understanding.industry_ranking
-        ],
+        "industry": [_industry(one) for one in understanding.industry_ranking],
         "topic": _ranking(understanding.topic_ranking),
         "district": _district(understanding.entities),
         "authority": _authorities(understanding.entities, jurisdiction),
@@ -58,8 +47,20 @@ def to_wire(understanding: Understanding, *, jurisdiction: Jurisdiction) -> dict
     }
 
 
+def _intent(name: str | None, confidence: float) -> dict[str, Any]:
+    return {"name": name, "confidence": round(confidence, _PLACES)}
+
+
 def _ranking(ranked: Iterable[Ranked]) -> list[dict[str, Any]]:
     return [{"code": one.code, "confidence": round(one.confidence, _PLACES)} for one in ranked]
+
+
+def _industry(guess: IndustryGuess) -> dict[str, Any]:
+    return {
+        "section": guess.section,
+        "division": guess.division,
+        "confidence": round(guess.confidence, _PLACES),
+    }
 
 
 def _speaking(understanding: Understanding) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.draft import Draft
 from bot.dialogue.form import FieldKind, Form
+from bot.dialogue.interruptions import PRINCIPAL
 from bot.dialogue.options import MORE
 from bot.dialogue.turn import Turn
 from casework.model.complaint import FieldKey
@@ -26,12 +27,15 @@ _FIXED = {
 def choices_of(turn: Turn, key: str, *, about: str, page: int, room: int) -> tuple[str, ...]:
     """Choice ids of the question ``key``; ``room`` is how many fit."""
     if key == "confirm" and about == EDIT and turn.draft is not None:
-        found = editable(turn.draft, turn.context.form)
-        return paged([f"edit:{one.value}" for one in found], page, room)
+        fields = editable(turn.draft, turn.context.form)
+        return paged([f"edit:{one.value}" for one in fields], page, room)
     if key in _FIXED:
         return _FIXED[key]
     if key == "industry":
         return _industry(turn, about=about, page=page, room=room)
+    if about == PRINCIPAL:
+        codes = [one for one in turn.context.form.spec(FieldKey.ORIGIN).choices if one != "proxy"]
+        return paged([f"principal:{one}" for one in codes], page, room)
     return _of_field(turn, FieldKey(key), page=page, room=room)
 
 

@@ -99,7 +99,7 @@ def _questions(reading: Reading) -> list[c.Command]:
 
 def declined_field(reading: Reading) -> FieldKey | None:
     """The field that the person does not want to give, or None."""
-    if not reading.short:
+    if not reading.short or reading.expected is FieldKey.EVIDENCE:
         return None
     named = reading.phrases.mentioned(reading.text)
     refuses = reading.has("decline")

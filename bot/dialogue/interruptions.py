@@ -34,6 +34,16 @@ def reopen(turn: Turn, key: str, *, reason: str = "") -> None:
     turn.ask_reason = reason
 
 
+def ask_principal(turn: Turn) -> None:
+    """A proxy speaks for somebody: for whom decides how the matter is cared for (S0-28)."""
+    back = returning(turn.conversation)
+    turn.change(
+        back_to=None if back == "origin" else back,
+        question=Question(key="origin", about=PRINCIPAL),
+    )
+    turn.ask = "origin"
+
+
 def stalls(turn: Turn) -> bool:
     """An interruption was put again without an answer: the second time it is left."""
     count = turn.conversation.unknowns + 1
@@ -54,5 +64,7 @@ def returning(conversation: Conversation) -> str | None:
 
 
 PATIENCE = 2
+PRINCIPAL = "principal"
+"""Mark of the question about whom a proxy acts for."""
 AGAIN = "again"
 """Mark of a question that is asked although its field is filled."""

@@ -52,7 +52,8 @@ class Phrases:
         """The option on offer whose words the whole text is."""
         folded = bare(text)
         for choice in on_offer:
-            if folded in self.options.get(choice.partition("#")[0], ()):
+            name = choice.partition("#")[0].replace("principal:", "set:origin:")
+            if folded in self.options.get(name, ()):
                 return choice
         return None
 

@@ -7,7 +7,7 @@ from bot.dialogue.choices import EDIT, choices_of
 from bot.dialogue.conversation import Question
 from bot.dialogue.draft import Draft
 from bot.dialogue.form import FieldKind
-from bot.dialogue.interruptions import AGAIN, INTERRUPTIONS
+from bot.dialogue.interruptions import AGAIN, INTERRUPTIONS, PRINCIPAL
 from bot.dialogue.options import marked, options
 from bot.dialogue.order import is_open, next_open
 from bot.dialogue.turn import Turn
@@ -61,7 +61,7 @@ def _still(turn: Turn, draft: Draft, asks: str | None) -> str | None:
     question = turn.conversation.question
     if question is None or asks is None:
         return None
-    if asks == CONFIRM or question.about == AGAIN:
+    if asks == CONFIRM or question.about in (AGAIN, PRINCIPAL):
         return asks
     spec = turn.context.form.by_key.get(FieldKey(asks))
     return asks if spec is not None and is_open(draft, spec) else None
@@ -135,7 +135,9 @@ def _question(turn: Turn, key: str) -> list[Act]:
     name = f"intake.ask.{key}"
     if key == "confirm_withdraw" and about != "draft":
         name = "intake.ask.confirm_withdraw_ticket"
-    if key == CONFIRM and about == EDIT:
+    if about == PRINCIPAL:
+        name = "intake.ask.principal"
+    elif key == CONFIRM and about == EDIT:
         name = "intake.ask.edit"
     elif key == CONFIRM and not _card(turn, key):
         name = "intake.ask.confirm_again"

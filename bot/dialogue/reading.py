@@ -84,8 +84,10 @@ class Reading:
         return tuple(one for one in self.own if one.entity == kind)
 
     def intent(self, *names: str) -> bool:
-        """Whether the classifier is sure enough of one of the intents."""
+        """Whether the classifier is sure enough of one of the intents; state goes before it."""
         found = self.understanding
+        if self.expected is not None:
+            return False
         return found.intent in names and found.intent_confidence >= INTENT
 
     @cached_property

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 from bot.dialogue import commands as c
 from bot.dialogue.checks import CHECKS, CheckScope
 from bot.dialogue.corrections import after_link
-from bot.dialogue.form import FieldKind
+from bot.dialogue.form import FieldKind, FieldSpec
 from bot.dialogue.places import place_candidates
 from bot.dialogue.reading import Reading
 from bot.dialogue.stories import LETTER, from_story, story
@@ -15,6 +16,7 @@ from bot.dialogue.talk import only_talk, steers, talked
 from bot.dialogue.text import clauses, ends_as_question, fold, without_spans
 from casework.model.complaint import FieldKey, Method
 
+_Reader = Callable[[Reading, FieldSpec, list[c.Command], list[c.Command]], list[c.Command]]
 LONG_ANSWER = 26
 """A longer text without any value in it is a story, not a name."""
 LONGEST_NAME = {FieldKey.ENTERPRISE_NAME: LONG_ANSWER, FieldKey.CONTACT_NAME: 14}
@@ -30,17 +32,28 @@ def read_short_text(
     introduced = any(isinstance(one, c.Speaker) for one in values) and not reading.tells
     if spec is None or introduced:
         return []
-    if spec.kind is FieldKind.CHOICE:
-        return _choice(reading, controls, values)
+    reader = _READERS.get(spec.kind, _checked)
+    return reader(reading, spec, controls, values)
+
+
+def _checked(
+    reading: Reading, spec: FieldSpec, controls: list[c.Command], values: list[c.Command]
+) -> list[c.Command]:
+    """A phone number, an address: what passes the check of the field."""
     candidate = _candidate(reading, values)
-    if spec.kind in (FieldKind.TEXT, FieldKind.PERSON):
-        return _name(reading, spec.key, candidate, controls, values)
-    if spec.kind is FieldKind.PLACE:
-        return _place(reading, candidate, controls, values)
     checked = CHECKS[spec.check](candidate, _scope(reading))
     if checked.value is not None:
         return [_answer(spec.key, checked.value, candidate)]
     return _no_answer(reading, checked.reason, controls, values)
+
+
+def _files(
+    reading: Reading, spec: FieldSpec, controls: list[c.Command], values: list[c.Command]
+) -> list[c.Command]:
+    """No files yet is an answer; other words describe the evidence."""
+    if reading.has("deny", "decline"):
+        return [_answer(spec.key, "none", reading.text)]
+    return _checked(reading, spec, controls, values)
 
 
 def _candidate(reading: Reading, values: list[c.Command]) -> str:
@@ -61,12 +74,11 @@ def _candidate(reading: Reading, values: list[c.Command]) -> str:
 
 
 def _name(
-    reading: Reading,
-    key: FieldKey,
-    candidate: str,
-    controls: list[c.Command],
-    values: list[c.Command],
+    reading: Reading, spec: FieldSpec, controls: list[c.Command], values: list[c.Command]
 ) -> list[c.Command]:
+    """A name, or any few words."""
+    key = spec.key
+    candidate = _candidate(reading, values)
     if not candidate or steers(controls) or reading.only_signals:
         return _no_answer(reading, "words", controls, values)
     if only_talk(controls) or (ends_as_question(reading.text) and key != FieldKey.BUSINESS):
@@ -74,7 +86,6 @@ def _name(
     longest = LONGEST_NAME.get(key)
     if longest is not None and (reading.size_of(candidate) > longest or "\n" in candidate):
         return [story(reading, FieldKey.FACTS, reading.text), *from_story(reading)]
-    spec = reading.context.form.spec(key)
     checked = CHECKS[spec.check](candidate, _scope(reading))
     if checked.value is None or (key is FieldKey.CONTACT_NAME and _has_digits(candidate)):
         return _no_answer(reading, checked.reason or "name", controls, values)
@@ -86,11 +97,13 @@ def _has_digits(text: str) -> bool:
 
 
 def _place(
-    reading: Reading, candidate: str, controls: list[c.Command], values: list[c.Command]
+    reading: Reading, spec: FieldSpec, controls: list[c.Command], values: list[c.Command]
 ) -> list[c.Command]:
+    """A district; what might be one is offered as choices."""
+    candidate = _candidate(reading, values)
     checked = CHECKS["district"](candidate, _scope(reading))
     if checked.value is not None:
-        return [_answer(FieldKey.DISTRICT, checked.value, candidate)]
+        return [_answer(spec.key, checked.value, candidate)]
     if talked(reading, controls, values):
         return _no_answer(reading, "district", controls, values)
     found = place_candidates(reading.understanding, reading.context.jurisdiction)
@@ -100,11 +113,9 @@ def _place(
 
 
 def _choice(
-    reading: Reading, controls: list[c.Command], values: list[c.Command]
+    reading: Reading, spec: FieldSpec, controls: list[c.Command], values: list[c.Command]
 ) -> list[c.Command]:
-    spec = reading.spec
-    if spec is None:
-        return []
+    """A code in words; the buttons' own words were looked for before."""
     folded = fold(reading.text)
     none = spec.key is FieldKey.PROCEEDINGS and (
         reading.has("deny") or folded.startswith(tuple(reading.phrases.heads.get("deny", ())))
@@ -114,6 +125,15 @@ def _choice(
     if reading.has("affirm") and reading.only_signals:
         return [c.MissField(key=spec.key, words=reading.text, reason="which")]
     return _no_answer(reading, "choice", controls, values)
+
+
+_READERS: Mapping[FieldKind, _Reader] = {
+    FieldKind.CHOICE: _choice,
+    FieldKind.TEXT: _name,
+    FieldKind.PERSON: _name,
+    FieldKind.PLACE: _place,
+    FieldKind.FILES: _files,
+}
 
 
 def _answer(key: FieldKey, value: str, words: str) -> c.SetField:

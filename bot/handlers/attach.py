@@ -53,7 +53,7 @@ def _reference(turn: Turn, one: Attachment) -> AttachmentRef:
 def _keep(turn: Turn, kept: tuple[AttachmentRef, ...], caption: str) -> None:
     conversation = turn.conversation
     pending = conversation.officer_question
-    if pending is not None and conversation.draft is None:
+    if pending is not None and (conversation.draft is None or not pending.later):
         turn.request(
             AnswerQuestion(
                 number=pending.number,

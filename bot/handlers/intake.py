@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.dialogue import commands as c
 from bot.dialogue.form import FieldKind, Need
+from bot.dialogue.interruptions import PRINCIPAL, ask_principal
 from bot.dialogue.text import shown
 from bot.dialogue.turn import Turn
 from bot.handlers import help as helping
 from casework.model.complaint import FieldKey, FieldState, Method
+from casework.model.origin import Origin
 from casework.model.ticket import Industry
 
 _CONTACT = (FieldKey.CONTACT_PHONE, FieldKey.CONTACT_EMAIL)
@@ -75,6 +77,10 @@ def follow_up(turn: Turn, key: FieldKey, value: str) -> None:
 def speaker(turn: Turn, command: c.Speaker) -> None:
     """Who speaks, said in the person's own words: taken at once, at any turn (B20)."""
     draft = turn.need_draft()
+    question = turn.conversation.question
+    if question is not None and question.about == PRINCIPAL:
+        set_principal(turn, command.origin)
+        return
     principal = command.principal or draft.principal_origin
     same = draft.value(FieldKey.ORIGIN) == command.origin.value
     if same and principal == draft.principal_origin and FieldKey.ORIGIN.value != asks(turn):
@@ -86,6 +92,16 @@ def speaker(turn: Turn, command: c.Speaker) -> None:
     turn.change_draft(principal_origin=principal)
     answered(turn, FieldKey.ORIGIN)
     turn.echoed[FieldKey.ORIGIN.value] = command.origin.value
+    if command.origin is Origin.PROXY and principal is None:
+        ask_principal(turn)
+
+
+def set_principal(turn: Turn, origin: Origin) -> None:
+    """For whom the proxy acts."""
+    turn.change_draft(principal_origin=origin)
+    turn.effects += 1
+    turn.change(question=None)
+    turn.ack("intake.principal_set", code=origin.value)
 
 
 def asks(turn: Turn) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.dialogue import commands as c
 from bot.dialogue.card import card_keys
-from bot.dialogue.interruptions import close, interrupt, reopen
+from bot.dialogue.interruptions import ask_principal, close, interrupt, reopen
 from bot.dialogue.options import base, draft_tag, parts, tag
 from bot.dialogue.text import shown
 from bot.dialogue.turn import Turn
@@ -102,6 +102,8 @@ def _set(turn: Turn, name: str, value: str) -> None:
         correct.tell(turn, key, old, value)
     else:
         turn.echoed[key.value] = value
+    if key is FieldKey.ORIGIN and value == Origin.PROXY and draft.principal_origin is None:
+        ask_principal(turn)
 
 
 def _item(turn: Turn, number: int) -> None:
@@ -144,9 +146,7 @@ def _industry(turn: Turn, section: str) -> None:
 
 def _principal(turn: Turn, origin: str) -> None:
     if origin in set(Origin):
-        turn.change_draft(principal_origin=Origin(origin))
-        turn.effects += 1
-        close(turn)
+        intake.set_principal(turn, Origin(origin))
 
 
 def _ticket(turn: Turn, number: str) -> None:

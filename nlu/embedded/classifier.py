@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -119,9 +120,9 @@ def load_classifier(path: Path) -> Classifier:
         described = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         if described["format"] != FORMAT:
             raise ModelUnusable(file=str(path), reason="format")
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             tasks = {name: _task(name, one, arrays) for name, one in described["tasks"].items()}
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise ModelUnusable(file=str(path), reason=str(error)) from error
     return Classifier(tasks=tasks, version=described["version"])
 

@@ -35,6 +35,7 @@ ENGINE: Final = "embedded"
 _MS: Final = 1000.0
 _NESTED: Final = frozenset({"authority", "respondent", "company"})
 _PLACES: Final = frozenset({"district", "area"})
+_NO_VALUE: Final = frozenset({"ticket", "lookup_code", "proceedings", "authority"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,7 @@ class EmbeddedInterpreter:
         topic: tuple[Ranked, ...] = ()
         if "intent" in tasks:
             intent = rank_intents(
-                control=control, entities=entities, learned=learned.get("intent", ())
+                reading, control=control, entities=entities, learned=learned.get("intent", ())
             )
         if "topic" in tasks:
             topic = rank_topics(reading, learned.get("topic", ()))
@@ -179,4 +180,4 @@ def _with_leaning(signals: frozenset[str], text: str) -> frozenset[str]:
 
 def _says_more(entities: Sequence[Entity]) -> bool:
     """Whether the message holds a value beside its control words."""
-    return any(one.entity not in ("ticket", "lookup_code", "proceedings") for one in entities)
+    return any(one.entity not in _NO_VALUE for one in entities)

@@ -39,18 +39,29 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     )
 
 
+class _Entry(Generic[T]):
+    """A filed phrase; ``latin`` when one of its ends is a letter or digit of a Latin word."""
+
+    __slots__ = ("latin", "phrase", "value")
+
+    def __init__(self, phrase: str, value: T) -> None:
+        self.phrase = phrase
+        self.value = value
+        self.latin = is_word_character(phrase[0]) or is_word_character(phrase[-1])
+
+
 class PhraseTable(Generic[T]):
     """Phrases, each with what it stands for; a single character is a phrase of its own."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """Fold and file the phrases by their first two characters (or the only one)."""
-        self._filed: dict[str, list[tuple[str, T]]] = {}
+        self._filed: dict[str, list[_Entry[T]]] = {}
         for phrase, value in entries:
             folded = fold(phrase.strip())
             if folded:
-                self._filed.setdefault(folded[:2], []).append((folded, value))
+                self._filed.setdefault(folded[:2], []).append(_Entry(folded, value))
         for bucket in self._filed.values():
-            bucket.sort(key=lambda entry: -len(entry[0]))
+            bucket.sort(key=lambda entry: -len(entry.phrase))
 
     def scan(self, folded: str) -> list[Hit[T]]:
         """Every occurrence of every phrase in ``folded`` text, by place, longer ones first."""
@@ -65,11 +76,12 @@ class PhraseTable(Generic[T]):
         return hits
 
     @staticmethod
-    def _collect(folded: str, place: int, bucket: list[tuple[str, T]], hits: list[Hit[T]]) -> None:
-        for phrase, value in bucket:
-            end = place + len(phrase)
-            if folded.startswith(phrase, place) and stands_alone(folded, place, end):
-                hits.append(Hit(place, end, value))
+    def _collect(folded: str, place: int, bucket: list[_Entry[T]], hits: list[Hit[T]]) -> None:
+        for entry in bucket:
+            if folded.startswith(entry.phrase, place):
+                end = place + len(entry.phrase)
+                if not entry.latin or stands_alone(folded, place, end):
+                    hits.append(Hit(place, end, entry.value))
 
 
 def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:

@@ -18,7 +18,7 @@ from nlu.embedded.phrases import Hit, PhraseTable, longest
 from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Entity
 
-_NEIGHBOUR: Final = 6
+_NEIGHBOUR: Final = 12
 _MOST_CANDIDATES: Final = 4
 _SURE: Final = 1.0
 _UNSURE: Final = 0.3

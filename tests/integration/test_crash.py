@@ -26,7 +26,7 @@ pytestmark = pytest.mark.network
 LEASE_S = 1
 POINTS = (
     "inbox.inserted",
-    "inbox.committed",
+    "turn.received",
     "turn.understood",
     "turn.written",
     "batch.written",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ KEYS = KeyRing.fresh()
 
 @cache
 def template() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="zhitong-")) / "template.db"
+    folder = tempfile.mkdtemp(prefix="zhitong-")
+    atexit.register(shutil.rmtree, folder)
+    path = Path(folder) / "template.db"
     upgrade(f"sqlite:///{path}")
     return path
 

@@ -12,10 +12,17 @@ from uuid import UUID
 
 from bot.dialogue import engine
 from bot.dialogue.context import Context, Limits, OfficerNotice, Step
-from bot.dialogue.conversation import Conversation, fresh, from_document, to_document
+from bot.dialogue.conversation import (
+    Conversation,
+    Question,
+    fresh,
+    from_document,
+    to_document,
+)
+from bot.dialogue.draft import Draft
 from bot.dialogue.form import Form, load_form
 from bot.dialogue.interruptions import AGAIN
-from bot.dialogue.conversation import Question
+from bot.dialogue.turn import defaults
 from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
 from casework.model.errors import ZhitongError
 from casework.model.numbers import ALPHABET, make_number
@@ -65,6 +72,7 @@ def read_embedded(text: str, expecting: str | None) -> Understanding | None:
 def read_nothing(text: str, expecting: str | None) -> Understanding | None:
     """The interpreter is down."""
     del text, expecting
+    return None
 
 
 def draw_number() -> Iterator[str]:
@@ -72,6 +80,12 @@ def draw_number() -> Iterator[str]:
     for place in count():
         body = "".join(ALPHABET[place // 31**power % 31] for power in range(5))
         yield make_number(jurisdiction="SY", year=2026, body=body)
+
+
+def _world() -> World:
+    world = World(now=TUESDAY)
+    world.know(DUTY)
+    return world
 
 
 @dataclass
@@ -84,7 +98,7 @@ class Talk:
     conversation: Conversation = field(
         default_factory=lambda: fresh(key="memory:u1", channel="memory")
     )
-    world: World = field(default_factory=lambda: _world())
+    world: World = field(default_factory=_world)
     enterprise: Enterprise | None = None
     limits: Limits = field(default_factory=Limits)
     steps: list[Step] = field(default_factory=list)
@@ -275,10 +289,7 @@ class Talk:
         )
         return self
 
-    def _open_draft(self) -> Any:
-        from bot.dialogue.draft import Draft
-        from bot.dialogue.turn import defaults
-
+    def _open_draft(self) -> Draft:
         draft = Draft(
             id=UUID(int=next(self.ids)),
             form_version=form().version,
@@ -288,9 +299,3 @@ class Talk:
         )
         self.conversation = replace(self.conversation, draft=draft, opened=1)
         return draft
-
-
-def _world() -> World:
-    world = World(now=TUESDAY)
-    world.know(DUTY)
-    return world

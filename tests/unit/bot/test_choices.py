@@ -143,12 +143,38 @@ def test_industry_is_confirmed_by_its_section() -> None:
 
 def test_every_option_has_a_label_in_both_languages() -> None:
     names = [
-        "agree", "disagree", "submit", "edit", "withdraw", "continue", "start_over", "other", "human",
-        "save_draft", "file_anyway", "confidential_handling", "contact_via_chat", "same", "new",
-        "status", "yes", "no", "answer_later", "page:next", "lang:zh", "lang:en", "industry:C",
-        "ticket:SY-2026-000000", "principal:consulate", "edit:facts", "change_field:district",
-        "set:district:铁西区", "set:origin:chamber", "set:urgency:low", "set:proceedings:petition",
-    ]  # fmt: skip
+        "agree",
+        "disagree",
+        "submit",
+        "edit",
+        "withdraw",
+        "continue",
+        "start_over",
+        "other",
+        "human",
+        "save_draft",
+        "file_anyway",
+        "confidential_handling",
+        "contact_via_chat",
+        "same",
+        "new",
+        "status",
+        "yes",
+        "no",
+        "answer_later",
+        "page:next",
+        "lang:zh",
+        "lang:en",
+        "industry:C",
+        "ticket:SY-2026-000000",
+        "principal:consulate",
+        "edit:facts",
+        "change_field:district",
+        "set:district:铁西区",
+        "set:origin:chamber",
+        "set:urgency:low",
+        "set:proceedings:petition",
+    ]
     for language in ("zh", "en"):
         for one in options(names):
             assert words().text(one.label, language, **one.params)

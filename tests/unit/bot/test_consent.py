@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from tests.support.bot_talk import Talk, read_embedded
 
 TOLD = {
     "zh": "我们是沈阳示例轴承有限公司,货在海关压了三周",
-    "en": "Example Bearings (Shenyang) Co., Ltd. here. Our goods are stuck at customs for three weeks",
+    "en": "Example Bearings (Shenyang) Co., Ltd. here. Our goods are stuck at customs since May",
 }
 YES = {"zh": "同意", "en": "I agree"}
 NO = {"zh": "不同意", "en": "No, I do not agree"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from casework.model.complaint import Method
@@ -62,8 +64,6 @@ def test_another_enterprise_empties_only_what_the_register_had_said() -> None:
     assert talk.conversation.draft is not None
     assert registered.conversation.draft is not None
     fields = {**talk.conversation.draft.fields, **registered.conversation.draft.fields}
-    from dataclasses import replace
-
     talk.conversation = replace(
         talk.conversation, draft=replace(talk.conversation.draft, fields=fields)
     )

@@ -1,4 +1,4 @@
-"""Questions, control words, a wish for a person: answered, and the same question comes back once."""
+"""Questions, control words, a wish for a person: answered, then the same question once."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import pytest
 
 from nlu.interpreter import Entity, ScopeHint, Understanding
 from tests.support.bot_talk import Read, Talk
+from tests.support.desk_world import EXAMPLE
 
 
 def scripted(text: str, *found: Entity, **other: object) -> Read:
@@ -23,11 +24,27 @@ def entity(kind: str, value: str, text: str, **other: object) -> Entity:
 
 
 WHOLE_WAY = {
-    "zh": ["货在海关压了三周,没有书面说明", "尽快放行", "沈阳示例轴承有限公司", "王小明", "13900000000",
-           "铁西区", "汽车轴承", "没有"],
-    "en": ["Our goods are stuck at customs for three weeks", "Please release them soon",
-           "Example Bearings Ltd", "Max Sample", "13900000000", "Tiexi", "auto parts", "no"],
-}  # fmt: skip
+    "zh": [
+        "货在海关压了三周,没有书面说明",
+        "尽快放行",
+        "沈阳示例轴承有限公司",
+        "王小明",
+        "13900000000",
+        "铁西区",
+        "汽车轴承",
+        "没有",
+    ],
+    "en": [
+        "Our goods are stuck at customs for three weeks",
+        "Please release them soon",
+        "Example Bearings Ltd",
+        "Max Sample",
+        "13900000000",
+        "Tiexi",
+        "auto parts",
+        "no",
+    ],
+}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -38,9 +55,15 @@ def test_plain_answers_lead_to_the_card_without_any_interpreter(language: str) -
         talk.says(answer)
         asked.append(talk.asks)
     assert asked == [
-        "demand", "enterprise_name", "contact_name", "contact_phone", "district", "business",
-        "proceedings", "confirm",
-    ]  # fmt: skip
+        "demand",
+        "enterprise_name",
+        "contact_name",
+        "contact_phone",
+        "district",
+        "business",
+        "proceedings",
+        "confirm",
+    ]
     assert talk.value("district") == "铁西区"
     assert talk.value("proceedings") == "none"
     assert talk.offered == {"submit", "edit", "withdraw"}
@@ -165,8 +188,6 @@ def test_phone_or_mail_is_enough() -> None:
 
 
 def test_a_bound_enterprise_is_not_asked_for_what_the_register_holds() -> None:
-    from tests.support.desk_world import EXAMPLE
-
     talk = Talk(enterprise=EXAMPLE).agreed(language="zh")
     talk.says("出口退税款四个月没有到账")
     assert talk.value("enterprise_name") == EXAMPLE.name

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.watch import sensitivity
 from casework.model.events import EventKind
 from casework.model.ticket import Ticket
+from casework.service.commands import AskComplainant
 from tests.support.bot_talk import Talk, read_embedded
+from tests.support.desk_world import shenyang
 
 CARD = {
-    "facts": "清关拖了三周", "demand": "尽快放行", "enterprise_name": "甲公司", "contact_name": "王小明",
-    "contact_phone": "13900000000", "district": "铁西区", "business": "轴承", "proceedings": "none",
-}  # fmt: skip
+    "facts": "清关拖了三周",
+    "demand": "尽快放行",
+    "enterprise_name": "甲公司",
+    "contact_name": "王小明",
+    "contact_phone": "13900000000",
+    "district": "铁西区",
+    "business": "轴承",
+    "proceedings": "none",
+}
 ANOTHER = {
     "zh": "另外还有一件事,消防验收也卡住了",
     "en": "There is another matter: our fire acceptance is stuck too",
@@ -137,9 +149,7 @@ def test_a_strangers_number_needs_the_code() -> None:
     assert stranger.asks is None
 
 
-def _as(conversation: object, key: str) -> object:
-    from dataclasses import replace
-
+def _as(conversation: Conversation, key: str) -> Conversation:
     return replace(conversation, key=key)
 
 
@@ -221,8 +231,6 @@ def test_the_officers_question_is_answered_by_the_next_plain_words() -> None:
 def test_the_answer_goes_to_the_ticket() -> None:
     talk = filed("en")
     stored = ticket(talk)
-    from casework.service.commands import AskComplainant
-
     talk.world.act(AskComplainant, stored, question="Which customs office?")
     talk.asked_by_officer(stored.number, "Which customs office?")
     step = talk.says("The one at Taoxian airport")
@@ -253,9 +261,6 @@ def test_not_now_returns_to_the_open_draft() -> None:
     ],
 )
 def test_who_speaks_is_taken_at_any_turn_and_never_labelled(text: str, origin: str) -> None:
-    from bot.dialogue.watch import sensitivity
-    from tests.support.desk_world import shenyang
-
     talk = Talk(read=read_embedded).given(
         "demand", language="zh", enterprise_name="甲公司", facts="签证续签慢"
     )

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from storage import engines
 from storage.engines import is_sqlite, read_url, sqlite_writer
 from storage.errors import SchemaMismatch, StoreUnavailable, UnsupportedDatabase
 from storage.migrate import upgrade
@@ -50,3 +52,29 @@ def test_only_the_schema_of_this_code_will_do(revision: str | None, newer: bool)
     with pytest.raises(SchemaMismatch) as caught:
         require_current(revision)
     assert caught.value.params == {"newer": newer}
+
+
+def test_a_disk_that_keeps_no_write_ahead_log_is_refused() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with pytest.raises(UnsupportedDatabase) as caught:
+            engines._keep_write_ahead_log(connection)
+        assert caught.value.params == {"reason": "disk"}
+
+
+def test_a_switch_that_another_process_prevents_is_tried_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.db"
+    naps: list[float] = []
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE t (x)")
+        other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(engines, "SWITCH_SECONDS", 0.1)
+        monkeypatch.setattr(engines.time, "sleep", naps.append)
+        with closing(sqlite3.connect(path, timeout=0)) as connection:
+            with pytest.raises(sqlite3.OperationalError):
+                engines._keep_write_ahead_log(connection)
+            other.execute("ROLLBACK")
+            engines._keep_write_ahead_log(connection)
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert naps
