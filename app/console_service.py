@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 LATE = timedelta(minutes=5)
 UNDELIVERED_SHOWN = 100
+ASSIGNED = "assigned"
 
 
 class Console:
@@ -160,10 +161,19 @@ class Console:
         return await self._write(work)
 
     async def undelivered(self, viewer: Officer, *, now: datetime) -> Sequence[ports.DeliveryView]:
-        """Notices that failed or did not leave in time, of tickets that the viewer may know of."""
+        """Notices that failed, did not leave, or were not acknowledged in time.
+
+        Only of tickets that the viewer may know of.
+        """
 
         def work(store: Store) -> list[ports.DeliveryView]:
-            rows = store.outbox.undelivered(before=now - LATE, limit=UNDELIVERED_SHOWN)
+            silent = now - self._house.executor.acknowledge_within
+            rows = [
+                *store.outbox.undelivered(before=now - LATE, limit=UNDELIVERED_SHOWN),
+                *store.outbox.unacknowledged(
+                    templates=(ASSIGNED,), before=silent, limit=UNDELIVERED_SHOWN
+                ),
+            ]
             tickets = {row.ticket_id: _ticket(store, row.ticket_id) for row in rows}
             return [
                 _delivery(row, tickets[row.ticket_id])

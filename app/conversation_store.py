@@ -162,12 +162,13 @@ class ConversationStore:
         now: datetime,
         ticket_id: UUID | None = None,
         settled: bool = False,
-    ) -> None:
-        """Write one message to the complainant into the outbox."""
+    ) -> UUID:
+        """Write one message to the complainant into the outbox; the delivery's id."""
+        delivery_id = new_id()
         store.outbox.enqueue(
             [
                 NewDelivery(
-                    id=new_id(),
+                    id=delivery_id,
                     cause_key=f"{cause}:{record.channel}",
                     channel=record.channel,
                     account=record.account,
@@ -182,3 +183,4 @@ class ConversationStore:
             ],
             now=now,
         )
+        return delivery_id

@@ -1,13 +1,13 @@
 """Live hints: one reader of the feed for all open event streams of this process.
 
 A hint says that something changed, never what. The wake after a commit is a hint too: the poll
-is the truth, so hints written by another process arrive within one poll.
+is the truth, so hints written by another process arrive within one poll. While nobody listens
+nothing is read.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -17,8 +17,6 @@ from storage.records import FeedRow
 
 POLL_S = 0.5
 BATCH = 200
-# Ids may become visible out of order when two processes write; this many are read again.
-OVERLAP = 20
 BUFFER = 500
 
 
@@ -30,23 +28,18 @@ class Hub:
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
         self._streams: dict[asyncio.Queue[FeedRow | None], frozenset[str]] = {}
-        self._recent: OrderedDict[int, FeedRow] = OrderedDict()
         self._last = 0
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     def wake(self) -> None:
-        """Ask for a look at the feed soon; may be called from any thread."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._woken.set)
+        """Ask for a look at the feed soon. Call from the loop's own thread."""
+        self._woken.set()
 
     async def run(self) -> None:
         """Read the feed until ``stop``."""
-        self._loop = asyncio.get_running_loop()
-        self._last = await self._database.read(lambda store: store.feed.last_id())
         while not self._stopping.is_set():
-            with suppress(StorageError):
-                await self._look()
+            if self._streams:
+                with suppress(StorageError):
+                    await self._look()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), POLL_S)
             self._woken.clear()
@@ -67,19 +60,28 @@ class Hub:
         self, audiences: frozenset[str], *, last_id: int | None
     ) -> AsyncIterator[FeedRow]:
         """Hints for these audiences, those after ``last_id`` first."""
-        queue: asyncio.Queue[FeedRow | None] = asyncio.Queue(BUFFER)
-        self._streams[queue] = audiences
+        queue = await self._join(audiences)
         try:
-            seen: set[int] = set()
+            seen = 0
             for row in await self._missed(last_id):
+                seen = row.id
                 if row.audience in audiences:
-                    seen.add(row.id)
                     yield row
             while (found := await queue.get()) is not None:
-                if found.id not in seen:
+                if found.id > seen:
                     yield found
         finally:
             self._streams.pop(queue, None)
+
+    async def _join(self, audiences: frozenset[str]) -> asyncio.Queue[FeedRow | None]:
+        """A new stream. The first one after a silence begins at the feed's present end."""
+        if not self._streams:
+            self._last = await self._database.read(lambda store: store.feed.last_id())
+        queue: asyncio.Queue[FeedRow | None] = asyncio.Queue(BUFFER)
+        if self._stopping.is_set():
+            queue.put_nowait(None)
+        self._streams[queue] = audiences
+        return queue
 
     async def _missed(self, last_id: int | None) -> list[FeedRow]:
         if last_id is None:
@@ -87,16 +89,10 @@ class Hub:
         return list(await self._database.read(lambda store: store.feed.after(last_id, limit=BATCH)))
 
     async def _look(self) -> None:
-        start = max(0, self._last - OVERLAP)
-        rows = await self._database.read(lambda store: store.feed.after(start, limit=BATCH))
-        for row in rows:
-            if row.id in self._recent:
-                continue
-            self._recent[row.id] = row
+        start = self._last
+        for row in await self._database.read(lambda store: store.feed.after(start, limit=BATCH)):
             self._last = max(self._last, row.id)
             self._give(row)
-        while len(self._recent) > BATCH:
-            self._recent.popitem(last=False)
 
     def _give(self, row: FeedRow) -> None:
         for queue, audiences in list(self._streams.items()):

@@ -25,7 +25,7 @@ def open_house(
     *,
     with_model: bool = False,
     clock: Clock = utc_now,
-    on_commit: Callable[[], None] | None = None,
+    on_commit: Callable[[frozenset[str]], None] | None = None,
 ) -> Iterator[House]:
     """The house over ``settings``; an empty data folder becomes a demonstration desk."""
     keys = prepare_folder(settings)

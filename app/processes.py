@@ -38,11 +38,11 @@ class Process:
         worker = self._worker
         self.intake.on_pending(lambda: worker.wake("inbox"))
 
-    def wake(self) -> None:
-        """Something was committed: look soon. Called from the store's threads."""
+    def wake(self, tables: frozenset[str]) -> None:
+        """Rows were committed in these tables: look soon. Called from the store's threads."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._after_commit)
+            loop.call_soon_threadsafe(self._after_commit, tables)
 
     async def start(self) -> None:
         """Start the loops and the hub."""
@@ -66,10 +66,12 @@ class Process:
         if self._hub_task is not None:
             await self._hub_task
 
-    def _after_commit(self) -> None:
+    def _after_commit(self, tables: frozenset[str]) -> None:
         house, worker = self._parts()
-        worker.wake("outbox")
-        house.hub.wake()
+        if "outbox" in tables:
+            worker.wake("outbox")
+        if "feed" in tables:
+            house.hub.wake()
 
     async def _outbox_round(self) -> int:
         house, _ = self._parts()

@@ -56,7 +56,7 @@ class House:
     model: Path | None
     clock: Clock = utc_now
     lease_clock: Clock = utc_now
-    on_commit: Callable[[], None] | None = None
+    on_commit: Callable[[frozenset[str]], None] | None = None
 
     @cached_property
     def owner(self) -> str:

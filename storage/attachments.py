@@ -24,6 +24,14 @@ _OF_TICKETS = (
     .order_by(*_order)
 )
 _BIND = sa.update(attachment).where(attachment.c.id.in_(sa.bindparam("ids", expanding=True)))
+_ERASE = (
+    sa.delete(attachment)
+    .where(
+        attachment.c.id.in_(sa.bindparam("ids", expanding=True)),
+        attachment.c.ticket_id.is_(None),
+    )
+    .returning(attachment.c.storage_key)
+)
 _PLACE = sa.update(attachment).where(attachment.c.id == sa.bindparam("row_id"))
 NAMED_ONLY = "file"  # kind of a file that was named but never arrived
 
@@ -53,6 +61,13 @@ class SqlAttachments:
         """Bind files of a draft to its ticket."""
         if ids:
             self._connection.execute(_BIND, {"ids": list(ids), "ticket_id": ticket_id})
+
+    def erase(self, ids: Sequence[UUID]) -> Sequence[str]:
+        """Remove rows that belong to no ticket; the names under which their bytes lie."""
+        if not ids:
+            return ()
+        rows = self._connection.execute(_ERASE, {"ids": list(ids)})
+        return [row.storage_key for row in rows if row.storage_key]
 
     def _record(self, row: AnyRow) -> AttachmentRecord:
         description = _open(self._transaction, row)

@@ -70,7 +70,7 @@ class SqlClock:
         }
         statement = _SCHEDULE[self._transaction.dialect]
         if self._connection.execute(statement, columns).first() is not None:
-            self._transaction.left_work = True
+            self._transaction.left_work.add("clock")
 
     def cancel(self, *, subject_type: str, subject_id: str, kind: str) -> int:
         """Cancel open rows; a sweep that holds one is fenced off."""

@@ -22,7 +22,7 @@ from storage.group_commit import GroupCommitWriter
 from storage.interface import Database, Store
 from storage.jobs import Job, wait, wait_async
 from storage.keyring import KeyRing
-from storage.lanes import Lane, Opener, PoolLane
+from storage.lanes import Lane, Opener, PoolLane, Wake
 from storage.records import StoreHealth
 from storage.revision import require_current, stored_revision
 from storage.seal import Sealer
@@ -95,7 +95,7 @@ class SqlDatabase:
         return job
 
 
-def open_database(url: str, *, keys: KeyRing, notify: Callable[[], None] | None = None) -> Database:
+def open_database(url: str, *, keys: KeyRing, notify: Wake | None = None) -> Database:
     """Open an SQLite file or a PostgreSQL database whose schema is up to date.
 
     ``notify`` is called, on a thread of the store, after each commit that left something for a

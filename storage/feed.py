@@ -40,7 +40,7 @@ class SqlFeed:
 
     def add(self, *, audience: str, kind: str, ref: str, version: int, now: datetime) -> None:
         """Append at the end of the transaction."""
-        self._transaction.left_work = True
+        self._transaction.left_work.add("feed")
         hint = {"audience": audience, "kind": kind, "ref": ref, "version": version, "at": now}
         self._pending.append(hint)
 

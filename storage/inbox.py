@@ -153,7 +153,7 @@ class SqlInbox:
         self, conversation_key: str, *, before: int, due: int, cap_ms: int, now: int
     ) -> None:
         """Let earlier rows that wait in their window wait for this one too, or not any longer."""
-        self._transaction.left_work = True
+        self._transaction.left_work.add("inbox")
         params = {"conversation": conversation_key, "before": before, "due": due}
         if due == now:
             self._connection.execute(_END_WINDOW, params)

@@ -116,6 +116,17 @@ class Outbox(Protocol):
     def undelivered(self, *, before: datetime, limit: int) -> Sequence[DeliveryRow]:
         """Failed ones, and ones not sent since ``before``, newest first."""
 
+    def unacknowledged(
+        self, *, templates: Sequence[str], before: datetime, limit: int
+    ) -> Sequence[DeliveryRow]:
+        """Notices of these kinds that arrived before ``before`` and nobody reacted to."""
+
+    def payload(self, delivery_id: UUID) -> Mapping[str, Any] | None:
+        """What was said; None when there is no such delivery."""
+
+    def replace_payload(self, delivery_id: UUID, payload: Mapping[str, Any]) -> None:
+        """Keep another text of what was said: one from which a secret was taken out."""
+
 
 class Clock(Protocol):
     """Due things. A ticket's deadlines are rows with subject_type ``ticket`` (see Tickets)."""
@@ -176,6 +187,9 @@ class Attachments(Protocol):
 
     def bind(self, ids: Sequence[UUID], ticket_id: UUID) -> None:
         """Bind files of a draft to its ticket."""
+
+    def erase(self, ids: Sequence[UUID]) -> Sequence[str]:
+        """Remove rows that belong to no ticket; the names under which their bytes lie."""
 
 
 class Sessions(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -18,6 +19,9 @@ from storage.jobs import Job, Work
 from storage.seal import Sealer
 from storage.transaction import Transaction
 from storage.unit_of_work import SqlStore
+
+Wake = Callable[[frozenset[str]], None]
+"""Told after a commit which of inbox, outbox, clock and feed got rows to look for."""
 
 _log = logging.getLogger("zhitong.storage")
 
@@ -58,7 +62,7 @@ class Opener:
         sealer: Sealer,
         *,
         milliseconds: Callable[[], int],
-        notify: Callable[[], None] | None,
+        notify: Wake | None,
     ) -> None:
         self._sealer = sealer
         self._milliseconds = milliseconds
@@ -75,8 +79,9 @@ class Opener:
         for transaction in transactions:
             for action in transaction.follow_ups:
                 _run_logged(action)
-        if self._notify is not None and any(done.left_work for done in transactions):
-            _run_logged(self._notify)
+        left = frozenset().union(*(done.left_work for done in transactions))
+        if self._notify is not None and left:
+            _run_logged(partial(self._notify, left))
 
 
 def run_in(transaction: Transaction, work: Work[Any]) -> Any:

@@ -78,6 +78,22 @@ _FAILED = (
     .order_by(outbox.c.created_at.desc())
     .limit(sa.bindparam("most", type_=sa.Integer()))
 )
+_UNACKNOWLEDGED = (
+    sa.select(*_EVIDENCE)
+    .where(
+        outbox.c.template.in_(sa.bindparam("templates", expanding=True)),
+        outbox.c.state.in_(("sent", "delivered")),
+        outbox.c.created_at < _moment,
+    )
+    .order_by(outbox.c.created_at.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
+_PAYLOAD = sa.select(outbox.c.id, outbox.c.payload).where(outbox.c.id == sa.bindparam("wanted"))
+_REPLACE = (
+    sa.update(outbox)
+    .where(outbox.c.id == sa.bindparam("wanted"))
+    .values(payload=sa.bindparam("sealed", type_=sa.LargeBinary()))
+)
 _OVERDUE = (
     sa.select(*_EVIDENCE)
     .where(outbox.c.closed_at.is_(None), outbox.c.created_at < _moment)
@@ -97,7 +113,7 @@ class SqlOutbox:
         """Insert those whose cause is new; the ids inserted, in the given order."""
         inserted = [delivery for delivery in deliveries if self._insert(delivery, now)]
         if not all(delivery.settled for delivery in inserted):
-            self._transaction.left_work = True
+            self._transaction.left_work.add("outbox")
         return [delivery.id for delivery in inserted]
 
     def _insert(self, delivery: NewDelivery, now: datetime) -> bool:
@@ -202,6 +218,22 @@ class SqlOutbox:
             *self._evidence(_OVERDUE, most=limit, moment=before),
         ]
         return sorted(rows, key=lambda row: (row.created_at, row.id), reverse=True)[:limit]
+
+    def unacknowledged(
+        self, *, templates: Sequence[str], before: datetime, limit: int
+    ) -> Sequence[DeliveryRow]:
+        """Notices of these kinds that arrived before ``before`` and nobody reacted to."""
+        return self._evidence(_UNACKNOWLEDGED, templates=list(templates), moment=before, most=limit)
+
+    def payload(self, delivery_id: UUID) -> Mapping[str, Any] | None:
+        """What was said; None when there is no such delivery."""
+        row = self._connection.execute(_PAYLOAD, {"wanted": delivery_id}).first()
+        return None if row is None else open_payload(self._transaction, row)
+
+    def replace_payload(self, delivery_id: UUID, payload: Mapping[str, Any]) -> None:
+        """Keep another text of what was said: one from which a secret was taken out."""
+        sealed = self._transaction.sealer.seal_json("outbox", str(delivery_id), "payload", payload)
+        self._connection.execute(_REPLACE, {"wanted": delivery_id, "sealed": sealed})
 
     def _evidence(self, statement: sa.Select[Any], **params: Any) -> list[DeliveryRow]:
         rows = self._connection.execute(statement, params).mappings()

@@ -37,15 +37,13 @@ class MemoryTicketLists:
         found = [one for one in self._tables.tickets.values() if _matches(one, wanted)]
         return [_row(one) for one in sorted(found, key=newest_first, reverse=True)[: wanted.limit]]
 
-    def counts(self, *, officer_id: UUID | None) -> dict[TicketStatus, int]:
+    def counts(
+        self, *, officer_id: UUID | None, visible_to: UUID | None = None
+    ) -> dict[TicketStatus, int]:
         """See ``TicketLists.counts``."""
-        return dict(
-            Counter(
-                ticket.status
-                for ticket in self._tables.tickets.values()
-                if officer_id in (None, ticket.assignment.officer_id)
-            )
-        )
+        wanted = TicketFilter(officer_id=officer_id, visible_to=visible_to)
+        found = (one for one in self._tables.tickets.values() if _matches(one, wanted))
+        return dict(Counter(one.status for one in found))
 
 
 class MemoryUnitOfWork:

@@ -147,8 +147,13 @@ class TicketLists(Protocol):
     def page(self, wanted: TicketFilter) -> Sequence[TicketRow]:
         """Newest first, keyset paging by (created_at, id)."""
 
-    def counts(self, *, officer_id: UUID | None) -> dict[TicketStatus, int]:
-        """Number of tickets by status, of one officer or of all."""
+    def counts(
+        self, *, officer_id: UUID | None, visible_to: UUID | None = None
+    ) -> dict[TicketStatus, int]:
+        """Number of tickets by status, of one officer or of all.
+
+        ``visible_to`` leaves out sensitive and restricted tickets of others, as in a list.
+        """
 
 
 class UnitOfWork(Protocol):

@@ -193,27 +193,27 @@ def test_a_failing_hook_does_not_undo_what_is_stored(
 @pytest.mark.parametrize(
     ("work", "wakes"),
     [
-        (lambda store: receive(store, "m1"), 0),
-        (lambda store: receive(store, "m1", window_ms=1_500), 1),
-        (lambda store: store.outbox.enqueue([delivery("a")], now=AT), 1),
-        (lambda store: store.outbox.enqueue([delivery("a", settled=True)], now=AT), 0),
-        (lambda store: store.conversations.get("webchat:main:anna"), 0),
+        (lambda store: receive(store, "m1"), []),
+        (lambda store: receive(store, "m1", window_ms=1_500), [{"inbox"}]),
+        (lambda store: store.outbox.enqueue([delivery("a")], now=AT), [{"outbox"}]),
+        (lambda store: store.outbox.enqueue([delivery("a", settled=True)], now=AT), []),
+        (lambda store: store.conversations.get("webchat:main:anna"), []),
         (
             lambda store: store.feed.add(
                 audience="supervisors", kind="ticket", ref="", version=1, now=AT
             ),
-            1,
+            [{"feed"}],
         ),
     ],
 )
 def test_workers_are_woken_by_commits_that_left_work(
-    database_url: str, keys: KeyRing, work: Callable[[Store], Any], wakes: int
+    database_url: str, keys: KeyRing, work: Callable[[Store], Any], wakes: list[set[str]]
 ) -> None:
-    calls: list[int] = []
-    database = open_database(database_url, keys=keys, notify=lambda: calls.append(1))
+    calls: list[frozenset[str]] = []
+    database = open_database(database_url, keys=keys, notify=calls.append)
     database.write_now(work)
     database.close()
-    assert len(calls) == wakes
+    assert calls == wakes
 
 
 # --- what the database itself refuses

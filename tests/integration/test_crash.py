@@ -48,12 +48,18 @@ class Client:
         }
         self.chance = random.Random(seed)
         self.kills = 0
+        self.armed = False
         self.desk: Desk | None = None
 
     def running(self, *, deadly: bool) -> Desk:
         """The server; a new one dies at a random point of its work when ``deadly``."""
         if self.desk is not None and self.desk.process.poll() is None:
-            return self.desk
+            if self.armed or not deadly:
+                return self.desk
+            # It was started to live: kill it from outside, between two turns.
+            self.desk.kill()
+            self.kills += 1
+        self.armed = deadly
         crash = {}
         if deadly:
             point = self.chance.choice(POINTS)

@@ -356,3 +356,10 @@ class PortCases:
         with uow_factory() as unit:
             assert unit.lists.counts(officer_id=None) == {TicketStatus.RECEIVED: 3}
             assert unit.lists.counts(officer_id=SECOND.id) == {TicketStatus.RECEIVED: 1}
+
+    def test_counts_leave_out_what_a_reader_may_not_know_of(self, uow_factory: Factory) -> None:
+        self.add(uow_factory, ticket(1), ticket(2, restricted=True))
+        with uow_factory() as unit:
+            assert unit.lists.counts(officer_id=None) == {TicketStatus.RECEIVED: 2}
+            counted = unit.lists.counts(officer_id=None, visible_to=SECOND.id)
+        assert counted == {TicketStatus.RECEIVED: 1}
