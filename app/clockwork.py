@@ -7,7 +7,10 @@ from uuid import UUID
 
 import structlog
 
+from app.conversation_store import ConversationStore
 from app.execute import ACK_TIMEOUT, SUPERVISORS, Executor
+from app.follow_up import HELD, RECEIPT, FollowUp, masked
+from bot.dialogue import engine
 from casework.model.people import Role
 from storage.errors import LeaseLost
 from storage.interface import Database, Store
@@ -16,7 +19,6 @@ from storage.records import ClockRow
 log = structlog.get_logger("app.clockwork")
 
 BATCH = 16
-HELD = "held"
 FEED_KEPT = timedelta(days=1)
 HOUSEKEEPING = "housekeeping"
 
@@ -24,9 +26,20 @@ HOUSEKEEPING = "housekeeping"
 class Clockwork:
     """Takes due clock rows and carries each out in one transaction."""
 
-    def __init__(self, *, database: Database, executor: Executor, owner: str, lease_s: int) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        executor: Executor,
+        conversations: ConversationStore,
+        follow_up: FollowUp,
+        owner: str,
+        lease_s: int,
+    ) -> None:
         self._database = database
         self._executor = executor
+        self._conversations = conversations
+        self._follow_up = follow_up
         self._owner = owner
         self._lease_ms = lease_s * 1000
 
@@ -59,12 +72,38 @@ class Clockwork:
     def _act(self, store: Store, row: ClockRow, now: datetime) -> None:
         if row.subject_type == "ticket":
             self._deadline_passed(store, row, now)
-        elif row.kind == ACK_TIMEOUT:
-            self._unacknowledged(store, row, now)
-        elif row.kind == HELD:
-            store.inbox.erase_bodies(row.subject_id, message_ids=[row.occurrence])
-        elif row.kind == HOUSEKEEPING:
-            store.feed.prune(before=now - FEED_KEPT)
+            return
+        acts = {
+            ACK_TIMEOUT: self._unacknowledged,
+            HELD: self._forget_held,
+            RECEIPT: self._mask_code,
+            HOUSEKEEPING: self._keep_house,
+        }
+        acts[row.kind](store, row, now)
+
+    def _forget_held(self, store: Store, row: ClockRow, now: datetime) -> None:
+        """Words that nobody agreed to have kept are erased (PIPL; contracts: seven days)."""
+        record = store.conversations.get(row.subject_id)
+        if record is None:
+            return
+        conversation, message_ids, file_ids = engine.forget_held(
+            self._conversations.open(record), now=now, limits=engine.Limits()
+        )
+        if not message_ids:
+            return
+        self._conversations.save(store, record, conversation, now=now)
+        self._follow_up.erase(store, record.key, message_ids=message_ids, file_ids=file_ids)
+
+    def _mask_code(self, store: Store, row: ClockRow, _now: datetime) -> None:
+        """The look-up code is kept as a hash alone."""
+        delivery_id = UUID(row.subject_id)
+        payload = store.outbox.payload(delivery_id)
+        if payload:
+            store.outbox.replace_payload(delivery_id, masked(payload))
+
+    def _keep_house(self, store: Store, _row: ClockRow, now: datetime) -> None:
+        store.feed.prune(before=now - FEED_KEPT)
+        schedule_housekeeping(store, now + FEED_KEPT)
 
     def _deadline_passed(self, store: Store, row: ClockRow, now: datetime) -> None:
         self._tell(
@@ -114,3 +153,16 @@ class Clockwork:
         store.feed.add(
             audience=SUPERVISORS, kind="ticket", ref=ticket.number, version=ticket.version, now=now
         )
+
+
+def schedule_housekeeping(store: Store, at: datetime) -> None:
+    """The next round of tidying up, once a day."""
+    store.clock.schedule(
+        subject_type="house",
+        subject_id="",
+        kind=HOUSEKEEPING,
+        level=0,
+        occurrence=at.date().isoformat(),
+        due_at=at,
+        due_on=None,
+    )

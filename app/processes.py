@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from app.clockwork import schedule_housekeeping
 from app.intake import Intake
 from app.wiring import House
 from app.worker import Loop, Worker
@@ -48,6 +49,7 @@ class Process:
         """Start the loops and the hub."""
         house, worker = self._parts()
         self._loop = asyncio.get_running_loop()
+        await house.database.write(lambda store: schedule_housekeeping(store, house.clock()))
         worker.start()
         self._hub_task = asyncio.create_task(house.hub.run(), name="hub")
 

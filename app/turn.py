@@ -13,14 +13,17 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 
 from app.conversation_store import ConversationStore
 from app.execute import Executor
+from app.follow_up import FollowUp
 from bot.dialogue import engine
 from bot.dialogue.conversation import Conversation
-from casework.model.errors import ZhitongError
+from casework.model.errors import NumberTaken, ZhitongError
+from casework.service.commands import Command, FileComplaint
 from casework.service.outcomes import Outcome
 from channels.codec import inbound_from_json, inbound_to_json
 from channels.message import InboundMessage, OutboundMessage
@@ -35,6 +38,7 @@ log = structlog.get_logger("app.turn")
 
 GIVE_UP_AFTER = 5
 STALE_TRIES = 4
+NUMBER_TRIES = 5
 APOLOGY = "apology"
 AT_ONCE = 400
 ALL_TASKS = frozenset({"intent", "topic", "industry"})
@@ -68,6 +72,7 @@ class Turns:
         database: Database,
         conversations: ConversationStore,
         executor: Executor,
+        follow_up: FollowUp,
         interpreter: Interpreter,
         owner: str,
         lease_s: int,
@@ -78,6 +83,7 @@ class Turns:
         self._database = database
         self._conversations = conversations
         self._executor = executor
+        self._follow_up = follow_up
         self._interpreter = interpreter
         self._owner = owner
         self._lease_ms = lease_s * 1000
@@ -284,10 +290,9 @@ class Turns:
         if step.command is not None:
             step = self._settled(store, step, context, now=now)
             acts = acts + step.acts
-        if step.erase_held:
-            store.inbox.erase_bodies(record.key, message_ids=step.erase_held)
         saved = self._conversations.save(store, record, step.conversation, now=now)
-        replies = self._reply(store, saved, rows, step, now=now)
+        delivery_id, replies = self._reply(store, saved, rows, step, now=now)
+        self._follow_up.after(store, record.key, step, delivery_id=delivery_id, now=now)
         crash_points.reach("turn.written")
         epoch = self._now_ms()
         for row in rows:
@@ -311,10 +316,23 @@ class Turns:
             return step
         outcome: Outcome | ZhitongError
         try:
-            outcome = self._executor.execute(store, step.command, now=now)
+            outcome = self._file_or_do(store, step.command, context, now=now)
         except ZhitongError as error:
             outcome = error
-        return engine.settle(step, outcome, context=context)
+        return replace(engine.settle(step, outcome, context=context), secret=step.secret)
+
+    def _file_or_do(
+        self, store: Store, command: Command, context: engine.Context, *, now: datetime
+    ) -> Outcome:
+        """Carry the command out; a ticket number that exists already is drawn again."""
+        for _ in range(NUMBER_TRIES):
+            try:
+                return self._executor.execute(store, command, now=now)
+            except NumberTaken:
+                if not isinstance(command, FileComplaint):
+                    raise
+                command = replace(command, number=context.new_number())
+        return self._executor.execute(store, command, now=now)
 
     def _reply(
         self,
@@ -324,11 +342,11 @@ class Turns:
         step: engine.Step,
         *,
         now: datetime,
-    ) -> tuple[OutboundMessage, ...]:
+    ) -> tuple[UUID | None, tuple[OutboundMessage, ...]]:
         if not step.speech.acts and not step.speech.card:
-            return ()
+            return None, ()
         message = self._conversations.render(step, record.channel)
-        self._conversations.enqueue(
+        delivery_id = self._conversations.enqueue(
             store,
             record,
             message,
@@ -338,7 +356,7 @@ class Turns:
             now=now,
             settled=True,
         )
-        return (message,)
+        return delivery_id, (message,)
 
     async def _apologise(self, rows: Sequence[InboxRow]) -> TurnResult:
         """The turn broke: say so once, keep the message, try again later, give up in the end."""

@@ -16,6 +16,7 @@ from app.clockwork import Clockwork
 from app.conversation_store import ConversationStore
 from app.delivery_marks import on_failed, on_sent
 from app.execute import CONSOLE, Executor
+from app.follow_up import FollowUp
 from app.live import Hub
 from app.policy_loader import load_jurisdiction
 from app.settings import ROOT, Settings
@@ -116,6 +117,11 @@ class House:
         )
 
     @cached_property
+    def follow_up(self) -> FollowUp:
+        """What steps leave behind."""
+        return FollowUp(files=self.files)
+
+    @cached_property
     def interpreter(self) -> EmbeddedInterpreter:
         """Understanding."""
         return EmbeddedInterpreter(jurisdiction=self.jurisdiction, model=self.model)
@@ -127,6 +133,7 @@ class House:
             database=self.database,
             conversations=self.conversations,
             executor=self.executor,
+            follow_up=self.follow_up,
             interpreter=self.interpreter,
             owner=self.owner,
             lease_s=self.settings.lease_s,
@@ -141,6 +148,8 @@ class House:
         return Clockwork(
             database=self.database,
             executor=self.executor,
+            conversations=self.conversations,
+            follow_up=self.follow_up,
             owner=self.owner,
             lease_s=self.settings.lease_s,
         )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.gallery import Gallery
+from tests.e2e.pages import Desks
 from tests.support.servers import Desk, running
 
 FLAGS = [
@@ -41,9 +42,28 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A demonstration desk, with the joining window as people meet it."""
-    data: Path = tmp_path_factory.mktemp("e2e") / "desk"
-    with running(data, ZHITONG_RATE_LIMITS="false") as found:
+@pytest.fixture(scope="session")
+def patient_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A demonstration desk that joins messages of one breath, as people meet it."""
+    with running(tmp_path_factory.mktemp("patient") / "desk", ZHITONG_RATE_LIMITS="false") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A demonstration desk that answers each message at once."""
+    data = tmp_path_factory.mktemp("prompt") / "desk"
+    with running(data, ZHITONG_RATE_LIMITS="false", ZHITONG_JOIN_WINDOW="false") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def desks(browser: Browser) -> Desks:
+    """Signed-in browsers of officers."""
+    return Desks(browser)
+
+
+@pytest.fixture(scope="session")
+def gallery(browser: Browser, desk: Desk, desks: Desks) -> Gallery:
+    """Every page of the product, in the state that a test wants to look at."""
+    return Gallery(browser, desk, desks)

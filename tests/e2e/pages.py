@@ -2,39 +2,101 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
-from tests.support.servers import Desk
+from tests.support.servers import Desk, command
 
 REPLY_LIMIT_MS = 15_000
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
+LIVE_LIMIT_MS = 5_000
+PHONE = (360, 740)
+DESKTOP = (1280, 800)
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
+    "cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
+"""A photo of one pixel."""
 
 
-class Chat:
+@dataclass
+class Watch:
+    """What must not happen on a page: errors of scripts, blocked content, dialogs."""
+
+    page: Page
+    found: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.found.append(f"page error: {error}"))
+        self.page.on("console", self._console)
+        self.page.on("dialog", self._dialog)
+
+    def _console(self, message: object) -> None:
+        if getattr(message, "type", "") == "error":
+            self.found.append(f"console: {getattr(message, 'text', '')}")
+
+    def _dialog(self, dialog: object) -> None:
+        """A warning before unsent words are left is the page's own; every other is a finding."""
+        if getattr(dialog, "type", "") != "beforeunload":
+            self.found.append(f"dialog: {getattr(dialog, 'message', '')}")
+        getattr(dialog, "accept")()  # noqa: B009
+
+
+class Visit:
+    """One browser of one person, on one page."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.page = context.new_page()
+        self.watch = Watch(self.page)
+
+    @property
+    def errors(self) -> list[str]:
+        return self.watch.found
+
+    def close(self) -> None:
+        self.context.close()
+
+
+class Chat(Visit):
     """The chat page of one complainant."""
 
-    def __init__(self, browser: Browser, desk: Desk, *, language: str, script: bool = True) -> None:
-        locale = "zh-CN" if language == "zh" else "en-GB"
-        self.context: BrowserContext = browser.new_context(
-            viewport=PHONE, locale=locale, java_script_enabled=script
-        )
-        self.page: Page = self.context.new_page()
-        self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", self._note)
-        self.page.goto(f"{desk.url}/")
-
-    def _note(self, message: object) -> None:
-        if getattr(message, "type", "") == "error":
-            self.errors.append(str(getattr(message, "text", "")))
+    def __init__(
+        self,
+        browser: Browser,
+        desk: Desk,
+        *,
+        language: str,
+        script: bool = True,
+        viewport: tuple[int, int] = PHONE,
+        path: str = "/",
+    ) -> None:
+        super().__init__(new_context(browser, language, script=script, viewport=viewport))
+        self.url = desk.url
+        self.page.goto(f"{desk.url}{path}")
 
     @property
     def replies(self) -> int:
         return self.page.locator("li.line.desk").count()
+
+    @property
+    def card(self) -> Locator:
+        """The newest review card."""
+        return self.page.locator("table.card:visible").last
+
+    @property
+    def token(self) -> str:
+        """The conversation's token, as the browser keeps it."""
+        cookies = self.context.cookies(self.url)
+        return next(one["value"] for one in cookies if one["name"] == "zhitong-chat")
+
+    def own(self, text: str) -> Locator:
+        """The person's lines that hold ``text``."""
+        return self.page.locator("li.line.person", has_text=text)
 
     def say(self, text: str) -> str:
         """Write and wait for the answer; gives its text."""
@@ -46,7 +108,14 @@ class Chat:
     def press(self, choice: str) -> str:
         """Press the newest button of a choice."""
         before = self.replies
-        self.page.locator(f'button[name="choice"][value^="{choice}"]:visible').last.click()
+        self.page.locator(f'button[name="choice"][value="{choice}"]:visible').last.click()
+        return self.wait_reply(before)
+
+    def attach(self, name: str, data: bytes = PNG) -> str:
+        before = self.replies
+        photo = FilePayload(name=name, mimeType="image/png", buffer=data)
+        self.page.set_input_files("#files", photo)
+        self.page.click("button.send")
         return self.wait_reply(before)
 
     def wait_reply(self, before: int) -> str:
@@ -54,29 +123,9 @@ class Chat:
         expect(line).to_be_visible(timeout=REPLY_LIMIT_MS)
         return line.inner_text()
 
-    def attach(self, path: Path) -> str:
-        before = self.replies
-        self.page.set_input_files("#files", str(path))
-        self.page.click("button.send")
-        return self.wait_reply(before)
 
-    def close(self) -> None:
-        self.context.close()
-
-
-class Office:
-    """An officer's browser, signed in by a one-time link."""
-
-    def __init__(self, browser: Browser, link: str, *, language: str = "zh") -> None:
-        self.context: BrowserContext = browser.new_context(
-            viewport=DESKTOP, locale="zh-CN" if language == "zh" else "en-GB"
-        )
-        self.page: Page = self.context.new_page()
-        self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(link)
-        self.page.click("main form button")
-        self.page.wait_for_url("**/console")
+class Office(Visit):
+    """An officer's browser, signed in."""
 
     def open(self, number: str) -> None:
         self.page.click(f'a[href="/console/tickets/{number}"]')
@@ -84,21 +133,91 @@ class Office:
 
     def act(self, name: str, **values: str) -> None:
         """Fill an act's form and send it."""
+        self.fill(name, **values).locator("button").last.click()
+        self.page.wait_for_url(f"**?done={name}")
+
+    def fill(self, name: str, **values: str) -> Locator:
+        """Open an act's fold and fill its form; gives the form."""
         form = self.page.locator(f'form[action$="/{name}"]')
         fold = form.locator("xpath=ancestor::details[not(@open)]")
         if fold.count():
             fold.first.locator("summary").click()
-        for field, value in values.items():
-            control = form.locator(f'[name="{field}"]')
-            if control.first.get_attribute("type") in {"checkbox", "radio"}:
-                form.locator(f'[name="{field}"][value="{value}"]').check()
+        for name_, value in values.items():
+            control = form.locator(f'[name="{name_}"]')
+            if control.first.get_attribute("type") == "radio":
+                form.locator(f'[name="{name_}"][value="{value}"]').check()
             else:
                 control.fill(value)
-        form.locator("button").last.click()
-        self.page.wait_for_load_state()
+        return form
 
-    def close(self) -> None:
-        self.context.close()
+
+class Desks:
+    """Officers sign in once, by a one-time link; each browser after that continues the session."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._sessions: dict[str, Path] = {}
+
+    def office(
+        self,
+        desk: Desk,
+        login: str,
+        *,
+        language: str = "zh",
+        script: bool = True,
+        viewport: tuple[int, int] = DESKTOP,
+        path: str = "/console",
+    ) -> Office:
+        """A new browser of this officer, on ``path``."""
+        context = new_context(
+            self._browser, language, script=script, viewport=viewport, state=self._state(desk, login)
+        )
+        context.add_cookies(
+            [{"name": "zhitong-console-language", "value": language, "url": desk.url}]
+        )
+        office = Office(context)
+        office.page.goto(f"{desk.url}{path}")
+        return office
+
+    def _state(self, desk: Desk, login: str) -> Path:
+        """Cookies of a signed-in browser, kept in a file beside the desk's data."""
+        who = hashlib.sha256(f"{desk.port} {login}".encode()).hexdigest()[:8]
+        if who not in self._sessions:
+            context = self._browser.new_context()
+            page = context.new_page()
+            page.goto(one_time_link(desk, login))
+            page.click("main form button")
+            page.wait_for_url("**/console")
+            path = desk.data.parent / f"{who}.json"
+            context.storage_state(path=path)
+            context.close()
+            self._sessions[who] = path
+        return self._sessions[who]
+
+
+def one_time_link(desk: Desk, login: str) -> str:
+    """A fresh link by which the officer signs in."""
+    made = command("officers", "link", login, "--data", str(desk.data), ZHITONG_PUBLIC_URL=desk.url)
+    assert made.returncode == 0, made.stderr
+    return made.stdout.strip()
+
+
+def new_context(
+    browser: Browser,
+    language: str,
+    *,
+    script: bool = True,
+    viewport: tuple[int, int] = PHONE,
+    state: Path | None = None,
+) -> BrowserContext:
+    """A browser of its own: nothing of other tests is in it."""
+    width, height = viewport
+    return browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=LOCALES[language],
+        java_script_enabled=script,
+        storage_state=state,
+    )
 
 
 def violations(page: Page) -> list[str]:
