@@ -9,10 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import Callable, Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from app.errors import SettingsError
 
 GRACE_S = 10
 
@@ -26,12 +29,25 @@ class Server(uvicorn.Server):
         yield
 
 
-def make_server(app: ASGIApp, *, host: str, port: int) -> Server:
-    """One worker on one address, loops and parsers in C where the platform has them."""
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any free one. Raises SettingsError when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        reason = f"{host}:{port}: {error.strerror}"
+        raise SettingsError(reason, name="ZHITONG_PORT", reason=reason) from error
+    found.set_inheritable(True)
+    return found
+
+
+def make_server(app: ASGIApp) -> Server:
+    """One worker, loops and parsers in C where the platform has them."""
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -44,7 +60,7 @@ def make_server(app: ASGIApp, *, host: str, port: int) -> Server:
     return Server(config)
 
 
-async def serve(server: Server, *, on_stop: Callable[[], None]) -> None:
+async def serve(server: Server, listener: socket.socket, *, on_stop: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``on_stop`` ends streams and loops before the door closes."""
     loop = asyncio.get_running_loop()
 
@@ -54,4 +70,4 @@ async def serve(server: Server, *, on_stop: Callable[[], None]) -> None:
 
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, leave)
-    await server.serve()
+    await server.serve(sockets=[listener])

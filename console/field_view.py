@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework.model.complaint import FieldKey, FieldState, FieldValue
+from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
 from casework.model.ticket import Ticket
 from console.voice import Voice
 
@@ -20,6 +20,9 @@ LABEL_GROUPS: Mapping[FieldKey, str] = {
 
 CONTACT = frozenset({FieldKey.CONTACT_NAME, FieldKey.CONTACT_PHONE, FieldKey.CONTACT_EMAIL})
 LONG = frozenset({FieldKey.FACTS, FieldKey.DEMAND})
+NOBODYS_WORDS = frozenset({Method.DEFAULT, Method.BUTTON, Method.REGISTER, Method.OFFICER})
+"""Ways of a value into its field without words of the complainant."""
+
 ORDER = (
     FieldKey.FACTS,
     FieldKey.DEMAND,
@@ -49,7 +52,9 @@ class EarlierValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
-    """One field. ``words`` is empty when the value itself is what the person wrote."""
+    """One field. ``words``: what the person wrote, where the value says it differently;
+    ``as_written``: the value itself is what the person wrote.
+    """
 
     key: str
     label: str
@@ -57,6 +62,7 @@ class FieldView:
     state_label: str
     value: str
     words: str
+    as_written: bool
     language: str
     method: str
     confidence: int
@@ -78,13 +84,15 @@ def field_views(ticket: Ticket, *, contact: bool, voice: Voice) -> list[FieldVie
 
 def _view(key: FieldKey, found: FieldValue, voice: Voice) -> FieldView:
     value = _value(key, found, voice)
+    words = "" if found.method in NOBODYS_WORDS else found.words or ""
     return FieldView(
         key=key.value,
         label=voice.label(key.value, "field"),
         state=found.state.value,
         state_label=voice.label(found.state.value, "field_state"),
         value=value,
-        words="" if found.words in (None, value) else found.words or "",
+        words="" if words == value else words,
+        as_written=bool(words) and words == value,
         language=found.language or "",
         method=voice.label(found.method.value, "method"),
         confidence=round(found.confidence * _FULL),
@@ -104,6 +112,7 @@ def _withheld(key: FieldKey, voice: Voice) -> FieldView:
         state_label=voice.say("field.withheld"),
         value="",
         words="",
+        as_written=False,
         language="",
         method="",
         confidence=0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -17,7 +18,7 @@ from app.logs import configure
 from app.opening import desk_kind, open_house, require_officers
 from app.prepare import DeskKind
 from app.processes import Process
-from app.server import make_server
+from app.server import listen, make_server
 from app.server import serve as run_server
 from app.wiring import House
 
@@ -35,20 +36,23 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 = any free one.")] = None,
 ) -> None:
     """Open the desk: the chat page for complainants, the console for officers."""
-    settings = settings_for(data, host=host, port=port)
-    configure(settings.log_level)
+    asked = settings_for(data, host=host, port=port)
+    configure(asked.log_level)
+    listener = listen(asked.host, asked.port)
+    settings = asked.model_copy(update={"port": listener.getsockname()[1]})
     kind = desk_kind(settings)
     process = Process()
     with open_house(settings, with_model=True, on_commit=process.wake) as house:
         require_officers(house)
-        asyncio.run(_serve(house, process, lambda: announce(house, kind)))
+        asyncio.run(_serve(house, process, listener, lambda: announce(house, kind)))
 
 
-async def _serve(house: House, process: Process, ready: Callable[[], None]) -> None:
+async def _serve(
+    house: House, process: Process, listener: socket.socket, ready: Callable[[], None]
+) -> None:
     process.attach(house)
-    app = make_app(house, process, on_ready=ready)
-    server = make_server(app, host=house.settings.host, port=house.settings.port)
-    await run_server(server, on_stop=process.begin_stop)
+    server = make_server(make_app(house, process, on_ready=ready))
+    await run_server(server, listener, on_stop=process.begin_stop)
 
 
 def announce(house: House, kind: DeskKind) -> None:

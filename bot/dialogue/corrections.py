@@ -6,7 +6,7 @@ import re
 
 from bot.dialogue import commands as c
 from bot.dialogue.reading import Reading
-from bot.dialogue.text import PAUSES
+from bot.dialogue.text import strip_pauses
 from casework.model.complaint import FieldKey, Method
 
 _TEXT_FIELDS = frozenset(
@@ -44,7 +44,7 @@ def after_link(reading: Reading, key: FieldKey) -> str:
         for link in reading.phrases.links
         for match in re.finditer(_link(link), lowered[start:])
     ]
-    tail = text[max(ends) :].strip(PAUSES) if ends else ""
+    tail = strip_pauses(text[max(ends) :]) if ends else ""
     return tail if reading.size_of(tail) or any(char.isdigit() for char in tail) else ""
 
 

@@ -19,6 +19,7 @@ from bot.dialogue.conversation import (
     to_document,
 )
 from bot.dialogue.dispatch import run
+from bot.dialogue.expiry import expire_draft, forget_held
 from bot.dialogue.interruptions import INTERRUPTIONS
 from bot.dialogue.options import options
 from bot.dialogue.outcome import take
@@ -42,6 +43,8 @@ __all__ = [
     "OfficerNotice",
     "Step",
     "contract_view",
+    "expire_draft",
+    "forget_held",
     "fresh",
     "from_document",
     "notice",
@@ -172,7 +175,7 @@ def _talk(turn: Turn, message: InboundMessage, *, returned: bool) -> None:
             turn.change(question=None)
         found = [c.Plain(name="unknown") if isinstance(one, c.MissField) else one for one in found]
     run(turn, clean(found, conversation=turn.conversation, context=turn.context))
-    fallback.mute(turn, asks)
+    fallback.mute(turn, asks, known=any(isinstance(one, c.SetField) for one in found))
     if asks in INTERRUPTIONS and turn.conversation.asks == asks and any(map(_answers, found)):
         fallback.insist(turn)
 

@@ -20,6 +20,8 @@ _FILLS = {
     "demand": FieldKey.DEMAND,
     "urgency": FieldKey.URGENCY,
 }
+WORTH = 2
+"""From this size on, words beside a value say something of their own."""
 _AS_WRITTEN = frozenset({"company", "person", "phone", "email", "respondent", "business", "demand"})
 
 
@@ -31,6 +33,7 @@ def read_fields(reading: Reading) -> list[c.Command]:
         if key is not None and not entity.ambiguous:
             found.append(_set(reading, entity, key))
     found += _area(reading, found)
+    found += _unit(reading, found)
     found += _speaker(reading)
     if reading.has("urgent") or reading.understanding.urgency == "urgent":
         found.append(_urgent(reading))
@@ -70,6 +73,23 @@ def _area(reading: Reading, found: list[c.Command]) -> list[c.Command]:
                 )
             ]
     return []
+
+
+def _unit(reading: Reading, found: list[c.Command]) -> list[c.Command]:
+    """The name of a public body and nothing else: the unit complained of, whatever was asked."""
+    named = reading.entities("authority")
+    alone = reading.expected is not None and reading.size_of(reading.rest) < WORTH
+    if found or not alone or len({one.value for one in named}) != 1:
+        return []
+    return [
+        c.SetField(
+            key=FieldKey.RESPONDENT,
+            value=named[0].text,
+            words=named[0].text,
+            confidence=named[0].confidence,
+            answers=reading.expected is FieldKey.RESPONDENT,
+        )
+    ]
 
 
 def _speaker(reading: Reading) -> list[c.Command]:

@@ -19,6 +19,8 @@ SHORT = 32
 """A message up to this size (Chinese characters, a Latin word counts two) may be a control word."""
 CONTENT = 5
 """From this size on, what is left of a message tells something of the matter."""
+SAID = 4
+"""The same where the matter itself was asked for: "尽快放行" beside a district is a demand."""
 CODE = re.compile(r"(?<!\d)(?:\d{4}[ \u00a0-]?){3}\d{4}(?!\d)")
 INTENT = 0.5
 SENTENCES = frozenset({"facts", "demand", "business"})
@@ -98,16 +100,38 @@ class Reading:
     @cached_property
     def rest(self) -> str:
         """What remains of the statements without own values and without who-I-am clauses."""
-        spans = [(one.start, one.end) for one in self.own if one.entity not in SENTENCES]
+        return self._without(self._values())
+
+    def _values(self) -> list[tuple[int, int]]:
+        return [(one.start, one.end) for one in self.own if one.entity not in SENTENCES]
+
+    def _without(self, spans: list[tuple[int, int]]) -> str:
         blanked = without_spans(self.text, spans + self._speaking_clauses())
         return blanked if self.told == self.text.strip() else statements(blanked)
+
+    @cached_property
+    def matter(self) -> str:
+        """The rest without what only says what the firm does, up to that in its clause."""
+        spans = [
+            (start, one.end)
+            for one in self.entities("business")
+            for start, end in clauses(self.text)
+            if start <= one.start < end
+        ]
+        return self._without([*self._values(), *spans])
 
     @cached_property
     def tells(self) -> bool:
         """Whether the rest tells something of the matter."""
         if any(one.entity == "facts" for one in self.own) and self.told:
             return True
-        return self.size_of(self.rest) >= CONTENT
+        return self.size_of(self.matter) >= CONTENT
+
+    @cached_property
+    def answers_story(self) -> bool:
+        """Whether the text tells enough to answer "what happened" or "what do you ask for"."""
+        asks = any(one.entity == "demand" for one in self.own)
+        return self.tells or asks or self.size_of(self.matter) >= SAID
 
     def _speaking_clauses(self) -> list[tuple[int, int]]:
         hits = [one for one in self.understanding.origins if one.speaking]

@@ -33,8 +33,9 @@ def read_long_text(
         return []
     # A bare abusive word is no story; with a story in it, the story counts.
     talk = only_talk(controls) or any(isinstance(one, c.SetLanguage) for one in controls)
-    marked = bool(values) or talk or reading.has("abuse", "correct")
-    if marked and not reading.tells:
+    if (talk or reading.has("abuse", "correct")) and not reading.tells:
+        return []
+    if values and not reading.answers_story:
         return []
     if reading.only_signals:
         return []

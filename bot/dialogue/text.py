@@ -11,6 +11,7 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*")
 _KEPT_SIGNS = frozenset("#/:+@.-")
 _CLAUSE_END = re.compile(r"[,;!?\n\uff0c\u3002\uff1b\uff01\uff1f\u3001]+|\.(?=\s|$)|:\s")
 _SENTENCE = re.compile(r"[^.!?\n\u3002\uff01\uff1f]*(?:[.!?\u3002\uff01\uff1f]+|\n|$)")
+_ABBREVIATED = re.compile(r"(?i)(?:\b(?:ltd|inc|corp|co)|(?<![a-z])[a-z]\.[a-z])$")
 _QUESTION_END = ("?", "\uff1f")
 PAUSES = " \t,.;:!\uff0c\u3002\uff1b\uff1a\uff01"
 _TITLE_HAN = 30
@@ -76,6 +77,13 @@ def statements(text: str) -> str:
     """The sentences that are no questions, in order and as written."""
     kept = [one for one in _SENTENCE.findall(text) if not one.rstrip().endswith(_QUESTION_END)]
     return "".join(kept).strip()
+
+
+def strip_pauses(text: str) -> str:
+    """The text without pauses at its ends; the full stop of "Co., Ltd." or "e.K." stays."""
+    stripped = text.strip(PAUSES)
+    behind = text[text.find(stripped) + len(stripped) :]
+    return f"{stripped}." if behind.startswith(".") and _ABBREVIATED.search(stripped) else stripped
 
 
 def ends_as_question(text: str) -> bool:

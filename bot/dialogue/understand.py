@@ -7,7 +7,7 @@ from bot.dialogue.answers import read_answer
 from bot.dialogue.context import Context
 from bot.dialogue.controls import read_controls
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.fields import read_fields
+from bot.dialogue.fields import WORTH, read_fields
 from bot.dialogue.options import base, parts
 from bot.dialogue.plain import whole_signals
 from bot.dialogue.reading import Reading, make_reading
@@ -19,7 +19,6 @@ from nlu.interpreter import Understanding
 ANYTIME = ("submit", "edit", "continue", "save_draft", "confidential_handling", "contact_via_chat")
 """Options whose words are understood at any time while a draft is open."""
 SURE = 0.5
-WORTH = 2
 ELSEWHERE = (c.AddToMatter, c.NewMatter, c.AnswerOfficer)
 """Texts that go to another matter: their values do not touch the open draft."""
 NAMED = frozenset({"confirm_withdraw", "confirm_discard", "same_or_new"})

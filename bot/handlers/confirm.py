@@ -15,8 +15,6 @@ from casework.model.people import Actor, ActorType
 from casework.service.commands import FileComplaint
 from casework.service.outcomes import TicketChanged
 
-RESTRICTING = frozenset({"retaliation", "discipline"})
-"""What makes a ticket restricted beside a request (Rules art. 29, 30)."""
 CLOCK = "acceptance"
 
 
@@ -63,10 +61,13 @@ def command(turn: Turn, draft: Draft, lookup_hash: bytes) -> FileComplaint:
         scope=draft.scope,
         enterprise_id=draft.enterprise_id,
         attachments=draft.attachments,
-        confidential=draft.confidential or not RESTRICTING.isdisjoint(draft.flags),
+        confidential=draft.confidential,
         is_question="question" in draft.flags,
         is_suggestion="suggestion" in draft.flags,
         actor=Actor(type=ActorType.COMPLAINANT, ref=turn.conversation.key),
+        claims_infringement=True if "infringement" in draft.flags else None,
+        retaliation="retaliation" in draft.flags,
+        discipline="discipline" in draft.flags,
     )
 
 

@@ -40,15 +40,20 @@ def insist(turn: Turn) -> None:
         leave(turn)
 
 
-def mute(turn: Turn, asked: str | None) -> None:
-    """Nothing came of the message: an open question counts it as missed, else a word is said."""
+def mute(turn: Turn, asked: str | None, *, known: bool) -> None:
+    """Nothing came of the message: an open question counts it as missed, else a word is said.
+
+    ``known``: it gave values, all of which stood there already. That is no missed answer.
+    """
     spoke = turn.acks or turn.answers or turn.echoed or turn.trace or turn.offers
     moved = turn.ask or turn.pause or turn.command or turn.conversation.asks != asked
     message = turn.message
     if spoke or moved or turn.silent or turn.closed or message is None or message.choice:
         return
     text = message.text
-    if asked is None:
+    if known:
+        turn.ack("intake.known", trace="known")
+    elif asked is None:
         turn.ack("intake.standing_by", trace="standing_by")
     elif turn.draft is not None and turn.context.form.is_field(asked):
         intake.miss(turn, c.MissField(key=FieldKey(asked), words=text, reason=""))

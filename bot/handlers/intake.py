@@ -56,22 +56,32 @@ def follow_up(turn: Turn, key: FieldKey, value: str) -> None:
     understanding = turn.understanding
     if understanding is None:
         return
-    if key is FieldKey.BUSINESS and understanding.industry_ranking:
-        ranking = understanding.industry_ranking
-        best = ranking[0]
-        turn.change_draft(
-            industry=Industry(
-                section=best.section, division=best.division, confidence=best.confidence
-            ),
-            industry_choices=tuple(dict.fromkeys(one.section for one in ranking))[:3],
-        )
+    if key is FieldKey.BUSINESS:
+        _guess_industry(turn, value)
     if key is FieldKey.FACTS and understanding.topic_ranking:
         turn.change_draft(topic=understanding.topic_ranking[0].code)
     if key in (FieldKey.FACTS, FieldKey.RESPONDENT):
         units = {one.value for one in understanding.entities if one.entity == "authority"}
         if len(units) == 1:
             turn.change_draft(authority=units.pop())
-    del value
+
+
+def _guess_industry(turn: Turn, business: str) -> None:
+    """The section that the business seems to belong to, to be confirmed on the card.
+
+    A business told in answer to another question was not classified with it: it is read again.
+    """
+    read = turn.understanding
+    if read is None or not read.industry_ranking:
+        read = turn.context.read(business, FieldKey.BUSINESS.value)
+    ranking = () if read is None else read.industry_ranking
+    if not ranking:
+        return
+    best = ranking[0]
+    turn.change_draft(
+        industry=Industry(section=best.section, division=best.division, confidence=best.confidence),
+        industry_choices=tuple(dict.fromkeys(one.section for one in ranking))[:3],
+    )
 
 
 def speaker(turn: Turn, command: c.Speaker) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
-from bot.dialogue.conversation import HeldMessage
+from bot.dialogue.conversation import Conversation, HeldMessage
+from bot.dialogue.expiry import expire_draft, forget_held
 from bot.dialogue.interruptions import interrupt
 from bot.dialogue.options import base
 from bot.dialogue.reading import Reading, make_reading
@@ -23,19 +26,30 @@ _ASIDE = frozenset({"human", "are_you_human", "confidentiality"})
 
 
 def expire(turn: Turn) -> None:
-    """Drafts live 30 days, held messages 7; both are told, never dropped in silence."""
-    oldest = turn.now - turn.context.limits.draft_life
-    draft = turn.draft
-    if draft is not None and draft.updated_at < oldest:
-        turn.erase_files += [one.id for one in draft.attachments]
-        turn.change(draft=None, question=None, back_to=None, trail=())
+    """Drafts live 30 days, held messages 7; an expired active draft is told of, never dropped so.
+
+    What the clock may have erased before the person came back is erased here at the latest.
+    """
+    limits = turn.context.limits
+    had = turn.draft
+    conversation, messages, files = expire_draft(turn.conversation, now=turn.now, limits=limits)
+    if conversation is not turn.conversation:
+        _erase(turn, conversation, messages, files)
         turn.audit.append("draft_expired")
-        turn.ack("intake.draft_expired", days=turn.context.limits.draft_life.days)
-    kept = tuple(one for one in turn.conversation.parked if one.updated_at >= oldest)
-    if len(kept) < len(turn.conversation.parked):
-        turn.change(parked=kept)
-        turn.audit.append("draft_expired")
-    _expire_held(turn)
+        if had is not None and conversation.draft is None:
+            turn.ack("intake.draft_expired", days=limits.draft_life.days)
+    forgotten = forget_held(turn.conversation, now=turn.now, limits=limits)
+    if forgotten[1]:
+        _erase(turn, *forgotten)
+        turn.ack("intake.held_erased", **helping.contact_params(turn))
+
+
+def _erase(
+    turn: Turn, conversation: Conversation, messages: Sequence[str], files: Sequence[UUID]
+) -> None:
+    turn.conversation = conversation
+    turn.erase_held += messages
+    turn.erase_files += files
 
 
 def migrate(turn: Turn) -> None:
@@ -45,15 +59,6 @@ def migrate(turn: Turn) -> None:
     if draft is not None and draft.form_version != version:
         turn.conversation = turn.conversation.with_draft(replace(draft, form_version=version))
         turn.audit.append("draft_migrated")
-
-
-def _expire_held(turn: Turn) -> None:
-    oldest = turn.now - turn.context.limits.held_life
-    old = [one.id for one in turn.conversation.held if one.at < oldest]
-    if old:
-        turn.erase_held += old
-        turn.change(held=tuple(one for one in turn.conversation.held if one.at >= oldest))
-        turn.ack("intake.held_expired", trace="held_erased")
 
 
 def gate(turn: Turn, message: InboundMessage) -> None:

@@ -25,8 +25,6 @@ class Act(StrEnum):
 IN_HANDLING = frozenset({TicketStatus.ACCEPTED, TicketStatus.IN_PROGRESS, TicketStatus.ESCALATED})
 """Accepted and not yet at its end (办理阶段)."""
 
-_SEALED = frozenset({TicketStatus.CLOSED, TicketStatus.WITHDRAWN})
-
 ALLOWED: Mapping[Act, frozenset[TicketStatus]] = {
     Act.ACKNOWLEDGE: OPEN_STATUSES,
     Act.ACCEPT: frozenset({TicketStatus.RECEIVED}),
@@ -34,10 +32,14 @@ ALLOWED: Mapping[Act, frozenset[TicketStatus]] = {
     Act.PROGRESS: IN_HANDLING,
     Act.CONCLUDE: IN_HANDLING,
     Act.REASSIGN: OPEN_STATUSES,
-    Act.ADD: frozenset(TicketStatus) - _SEALED,
+    Act.ADD: frozenset(TicketStatus),
     Act.WITHDRAW: OPEN_STATUSES,
 }
-"""Which statuses allow an act. Additions are taken in all but the two that are sealed."""
+"""Which statuses allow an act.
+
+Additions are taken in every one: later words and files thread into the ticket, also when it is
+closed or withdrawn, the status stays as it is, and the officer is told.
+"""
 
 ACCEPTANCE: Mapping[TicketStatus, frozenset[AcceptanceState]] = {
     TicketStatus.RECEIVED: frozenset({AcceptanceState.RECEIVED, AcceptanceState.SUPPLEMENTED}),

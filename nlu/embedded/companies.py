@@ -158,7 +158,7 @@ def _whole_answer(reading: Reading, span: Span) -> Span:
     """The whole message when it answers the question for the name with little more than it."""
     if reading.expecting != "enterprise_name" or span.start != 0:
         return span
-    end = len(_SOFT_END.sub("", reading.folded))
+    end = max(span.end, len(_SOFT_END.sub("", reading.folded)))
     tail = reading.folded[span.end : end]
     plain = not any(mark in tail for mark in ",，。;；:\n")
     return Span(0, end) if plain and len(tail) <= _TAIL else span

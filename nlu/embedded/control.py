@@ -56,7 +56,7 @@ class ControlWords:
             self._names.add(name)
             if kind == "exact":
                 for word in lexicon.folded(f"{_PREFIX}.{path}"):
-                    self._exact.setdefault(squeeze(word), set()).add(name)
+                    self._exact.setdefault(_told(word), set()).add(name)
         self._patterned = sorted(
             name for name in self._names if lexicon.words(f"{_PREFIX}.{name}.patterns")
         )
@@ -76,15 +76,15 @@ class ControlWords:
 
     def _exactly(self, reading: Reading) -> set[str]:
         """Signals when every part of the message, fillers aside, is a control word."""
-        folded = squeeze(reading.folded)
-        if folded in self._exact:
-            return self._exact[folded]
+        told = _told(reading.folded)
+        if told in self._exact:
+            return self._exact[told]
         if not reading.short:
             return set()
-        parts = [squeeze(part) for part in re.split(r"[,.!?;。\n~]+", reading.folded)]
-        told = [part for part in parts if part and part not in self._fillers]
-        if told and all(part in self._exact for part in told):
-            return set[str]().union(*(self._exact[part] for part in told))
+        pieces = [squeeze(part) for part in re.split(r"[,.!?;。\n~]+", reading.folded)]
+        parts = [part for part in pieces if part and part not in self._fillers]
+        if parts and all(part in self._exact for part in parts):
+            return set[str]().union(*(self._exact[part] for part in parts))
         return set()
 
     def _polite(self, reading: Reading) -> set[str]:
@@ -129,6 +129,11 @@ class ControlWords:
 def squeeze(folded: str) -> str:
     """Folded text without marks at its ends and with single blanks inside."""
     return _WORDLESS.sub(" ", folded).strip()
+
+
+def _told(folded: str) -> str:
+    """The words of a message; of one that has none (a lone question mark) its marks."""
+    return squeeze(folded) or folded.strip()
 
 
 def _spans(reading: Reading, name: str) -> list[Span]:

@@ -63,6 +63,8 @@ def _longest(found: list[OriginHit]) -> list[OriginHit]:
 
 
 def _speaking(reading: Reading, name: str, hit: Hit[str]) -> bool:
+    if _introduced(reading, name, hit):
+        return True
     if _mentioned(reading, name, hit):
         return False
     if reading.expecting == "origin":
@@ -81,6 +83,17 @@ def _speaking(reading: Reading, name: str, hit: Hit[str]) -> bool:
         clause.start + form.start() <= hit.start <= clause.start + form.end()
         for form in reading.lexicon.pattern("origin.speaker_patterns").finditer(clause_text)
     )
+
+
+def _introduced(reading: Reading, name: str, hit: Hit[str]) -> bool:
+    """Whether the words right before or behind it leave no doubt: "We are a law firm"."""
+    clause = reading.clause_at(hit.start)
+    before = reading.folded[clause.start : hit.start]
+    if reading.lexicon.pattern(f"origin.introducing_{name}_patterns").search(before):
+        return True
+    acting = reading.lexicon.pattern(f"origin.acting_{name}_patterns")
+    acts = acting.match(reading.folded, hit.end) is not None
+    return acts and not _stands_before(reading, f"origin.before.{name}", hit)
 
 
 def _reach(reading: Reading, form: Hit[str]) -> int:
@@ -104,9 +117,14 @@ def _mentioned(reading: Reading, name: str, hit: Hit[str]) -> bool:
     if belonging.match(reading.folded[hit.end : clause.end]):
         return True
     after = Span(hit.end, min(clause.end, hit.end + _AFTER))
-    before = Span(max(clause.start, hit.start - _AFTER), hit.start)
     if any(form.start - hit.end <= 1 for form in reading.hits(f"origin.after.{name}", after)):
         return True
-    return any(
-        hit.start - form.end <= _NEAR for form in reading.hits(f"origin.before.{name}", before)
-    )
+    lists = (f"origin.before.{name}", f"origin.near.{name}")
+    return any(_stands_before(reading, one, hit) for one in lists)
+
+
+def _stands_before(reading: Reading, name: str, hit: Hit[str]) -> bool:
+    """Whether a word of the list stands shortly before the hit, in its clause."""
+    clause = reading.clause_at(hit.start)
+    before = Span(max(clause.start, hit.start - _AFTER), hit.start)
+    return any(hit.start - form.end <= _NEAR for form in reading.hits(name, before))

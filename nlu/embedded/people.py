@@ -73,12 +73,13 @@ def is_han_name(reading: Reading, name: str) -> bool:
 
 
 def _beside(reading: Reading, contacts: Sequence[Entity]) -> Iterator[Span]:
-    """A name directly before the person's own phone or address: "李小花 13900000000"."""
+    """A name before the person's own phone or address: "李小花 13900000000", "… phone …"."""
     for contact in contacts:
         if not contact.own:
             continue
         start = max(0, contact.start - _WINDOW)
-        found = _BEFORE_CONTACT.search(reading.original[start : contact.start])
+        end = _before_label(reading, Span(start, contact.start))
+        found = _BEFORE_CONTACT.search(reading.original[start:end])
         if found is None:
             continue
         name = found.group(1)
@@ -87,12 +88,19 @@ def _beside(reading: Reading, contacts: Sequence[Entity]) -> Iterator[Span]:
             yield Span(start + found.start(1), start + found.end(1))
 
 
+def _before_label(reading: Reading, before: Span) -> int:
+    """Where the word that only says what follows (电话, phone, e-mail) begins, else the end."""
+    text = reading.folded[before.start : before.end]
+    label = reading.lexicon.pattern("contact.label_patterns").search(text)
+    return before.end if label is None else before.start + label.start()
+
+
 def _answer(reading: Reading, contacts: Sequence[Entity]) -> Iterator[Span]:
     """The message itself, up to a phone or address, when a name was asked for."""
     if reading.expecting != "contact_name":
         return
     end = min((contact.start for contact in contacts), default=len(reading.original))
-    text = reading.original[:end]
+    text = reading.original[: _before_label(reading, Span(0, end)) if contacts else end]
     name = re.sub(r"[\s,，。.;；:：!！]+$", "", text)
     start = len(name) - len(name.lstrip())
     name = name.strip()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    FilePayload,
+    Locator,
+    Page,
+    expect,
+)
 
 from tests.support.servers import Desk, command
 
@@ -35,15 +43,15 @@ class Watch:
         self.page.on("console", self._console)
         self.page.on("dialog", self._dialog)
 
-    def _console(self, message: object) -> None:
-        if getattr(message, "type", "") == "error":
-            self.found.append(f"console: {getattr(message, 'text', '')}")
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.found.append(f"console: {message.text}")
 
-    def _dialog(self, dialog: object) -> None:
+    def _dialog(self, dialog: Dialog) -> None:
         """A warning before unsent words are left is the page's own; every other is a finding."""
-        if getattr(dialog, "type", "") != "beforeunload":
-            self.found.append(f"dialog: {getattr(dialog, 'message', '')}")
-        getattr(dialog, "accept")()  # noqa: B009
+        if dialog.type != "beforeunload":
+            self.found.append(f"dialog: {dialog.message}")
+        dialog.accept()
 
 
 class Visit:
@@ -156,7 +164,6 @@ class Desks:
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._sessions: dict[str, Path] = {}
 
     def office(
         self,
@@ -169,11 +176,12 @@ class Desks:
         path: str = "/console",
     ) -> Office:
         """A new browser of this officer, on ``path``."""
+        state = self._state(desk, login)
         context = new_context(
-            self._browser, language, script=script, viewport=viewport, state=self._state(desk, login)
+            self._browser, language, script=script, viewport=viewport, state=state
         )
         context.add_cookies(
-            [{"name": "zhitong-console-language", "value": language, "url": desk.url}]
+            [{"name": "zhitong-language", "value": language, "url": desk.url}]
         )
         office = Office(context)
         office.page.goto(f"{desk.url}{path}")
@@ -181,18 +189,16 @@ class Desks:
 
     def _state(self, desk: Desk, login: str) -> Path:
         """Cookies of a signed-in browser, kept in a file beside the desk's data."""
-        who = hashlib.sha256(f"{desk.port} {login}".encode()).hexdigest()[:8]
-        if who not in self._sessions:
+        state = desk.data.parent / f"{login}.json"
+        if not state.exists():
             context = self._browser.new_context()
             page = context.new_page()
             page.goto(one_time_link(desk, login))
             page.click("main form button")
             page.wait_for_url("**/console")
-            path = desk.data.parent / f"{who}.json"
-            context.storage_state(path=path)
+            context.storage_state(path=state)
             context.close()
-            self._sessions[who] = path
-        return self._sessions[who]
+        return state
 
 
 def one_time_link(desk: Desk, login: str) -> str:

@@ -144,6 +144,37 @@ def command(*arguments: str, stdin: str = "", **settings: str) -> subprocess.Com
     )
 
 
+class LineProcess:
+    """``zhitong chat --json`` as a program drives it: a line in, a line out."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        arguments = [sys.executable, "-m", "app", "chat", "--json", "--data", str(data)]
+        self._process = subprocess.Popen(
+            arguments,
+            cwd=ROOT,
+            env=environment(**settings),
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def line(self, **document: Any) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(document, ensure_ascii=False) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def close(self) -> int:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        code = self._process.wait(30)
+        self._process.stdout.close()
+        return code
+
+
 def chat_lines(
     data: Path, lines: list[Mapping[str, Any]], **settings: str
 ) -> tuple[int, list[dict[str, Any]], str]:

@@ -16,7 +16,8 @@ document.documentElement.classList.add("js");
 keepDraft(field);
 watchFiles(composer);
 listen();
-if (isStarted()) toLatest();
+// After the browser itself has gone to the anchor of the address.
+if (isStarted()) addEventListener("load", () => toLatest(undefined, true));
 
 composer.addEventListener("submit", (event) => {
   const button = event.submitter;

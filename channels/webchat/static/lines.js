@@ -162,9 +162,9 @@ function dayLine(day) {
   return item;
 }
 
-// Something taller than the screen is shown from its beginning.
-export function toLatest(item = log.lastElementChild) {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+// Something tall is shown from its beginning.
+export function toLatest(item = log.lastElementChild, atOnce = false) {
+  const calm = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
   const tall = item.offsetHeight > innerHeight / 2;
   item.scrollIntoView({ block: tall ? "start" : "end", behavior: calm ? "auto" : "smooth" });
 }

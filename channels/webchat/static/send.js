@@ -1,8 +1,8 @@
 // Sending: each message shows how far it got; a failed one is sent again under the same id, so
-// that it never counts twice.
+// that it never counts twice: by its button, or when the line is back.
 
 import { addOwn, setState, showWaiting } from "./lines.js";
-import { listen, refresh } from "./live.js";
+import { forgetBack, listen, refresh, whenBack } from "./live.js";
 import { said as words, tell } from "./page.js";
 
 const WAIT_S = 8;
@@ -34,7 +34,12 @@ async function deliver(message, item) {
 
 function refused(message, item, body) {
   const known = body.code !== undefined && body.saved !== null;
-  setState(item, known ? "failed" : "unknown", () => send(message));
+  const again = () => {
+    forgetBack(again);
+    send(message);
+  };
+  setState(item, known ? "failed" : "unknown", again);
+  if (!known) whenBack(again);
   tell(body.error ?? words.offline);
   item.scrollIntoView({ block: "center" });
 }

@@ -131,17 +131,19 @@ def test_additions_are_taken_after_the_conclusion(world: World, ticket: Ticket) 
 
 
 @pytest.mark.parametrize("kind", [AddToTicket, AnswerQuestion])
-@pytest.mark.parametrize("status", [TicketStatus.CLOSED, TicketStatus.WITHDRAWN])
-def test_a_sealed_ticket_takes_no_more(
+@pytest.mark.parametrize("status", list(TicketStatus))
+def test_words_and_files_thread_into_a_ticket_in_every_status(
     world: World,
     ticket: Ticket,
     kind: type[AddToTicket | AnswerQuestion],
     status: TicketStatus,
 ) -> None:
-    world.store.tables.tickets[ticket.id] = replace(ticket, status=status)
-    with pytest.raises(NotAllowedNow) as refused:
-        say(world, ticket, kind)
-    assert refused.value.params == {"act": "add", "status": status.value}
+    standing = replace(ticket, status=status, closed_at=world.now)
+    world.store.tables.tickets[ticket.id] = standing
+    outcome = say(world, ticket, kind, attachments=(FILE,))
+    assert [event.kind for event in outcome.events] == [EventKind.ADDENDUM, EventKind.ATTACHED]
+    assert world.ticket(ticket) == replace(standing, version=2, attachments=(FILE,))
+    assert outcome.officer == DUTY
 
 
 def test_withdrawal_before_acceptance(world: World, ticket: Ticket) -> None:

@@ -1,0 +1,138 @@
+"""Every page of the product by name, in the state that a test wants to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.complaints import Writer
+from tests.e2e.pages import DESKTOP, LIVE_LIMIT_MS, PHONE, Chat, Desks, Office, Visit
+from tests.support.servers import Desk
+
+OFFICER, SUPERVISOR = "demo-officer", "demo-supervisor"
+DISTRICT = {"zh": "在铁西区", "en": "Tiexi district"}
+"""The district of the officer whose pages are shown."""
+DRAFT = {"zh": "已与海关联系", "en": "We called customs"}
+UNFOLD = """() => { for (const one of document.querySelectorAll("details")) {
+    one.removeAttribute("name"); one.open = true; } }"""
+"""Folds of a page hide each other; opened they are all there to be looked at."""
+
+
+class Gallery:
+    """Opens pages; the complaints behind them are made once for each language."""
+
+    def __init__(self, browser: Browser, desk: Desk, desks: Desks) -> None:
+        self._browser = browser
+        self._desk = desk
+        self._desks = desks
+        self.at_card = cache(self._at_card)
+        self.filed = cache(self._filed)
+        self.handled = cache(self._handled)
+
+    def show(self, name: str, language: str, viewport: tuple[int, int] = PHONE) -> Visit:
+        """A browser that stands on the page ``name``, its folds open."""
+        visit = PAGES[name](self, language, viewport)
+        expect(visit.page.locator("html")).to_have_attribute(
+            "lang", "zh-CN" if language == "zh" else "en"
+        )
+        visit.page.evaluate(UNFOLD)
+        return visit
+
+    def _at_card(self, language: str) -> str:
+        """Token of a conversation that stands at its review card."""
+        writer = Writer(self._desk, language, district=DISTRICT[language])
+        writer.to_card()
+        return writer.token
+
+    def _filed(self, language: str) -> tuple[str, str]:
+        """Token and number of a complaint that was filed."""
+        writer = Writer(self._desk, language, district=DISTRICT[language])
+        writer.to_card()
+        return writer.token, writer.file()
+
+    def _handled(self, language: str) -> str:
+        """Number of a complaint that its officer works on."""
+        writer = Writer(self._desk, language, district=DISTRICT[language])
+        writer.to_card()
+        number = writer.file()
+        office = self.office(language, DESKTOP, f"/console/tickets/{number}")
+        office.act("acknowledge")
+        office.act("accept")
+        office.act("progress", note=DRAFT[language], public="yes")
+        office.close()
+        return number
+
+    def chat(self, language: str, viewport: tuple[int, int], path: str = "/") -> Chat:
+        return Chat(self._browser, self._desk, language=language, viewport=viewport, path=path)
+
+    def office(
+        self, language: str, viewport: tuple[int, int], path: str, login: str = OFFICER
+    ) -> Office:
+        return self._desks.office(
+            self._desk, login, language=language, viewport=viewport, path=path
+        )
+
+    def visitor(self, language: str, viewport: tuple[int, int], path: str) -> Chat:
+        """A page of the console before anybody signed in."""
+        chat = self.chat(language, viewport)
+        cookie = {"name": "zhitong-language", "value": language, "url": self._desk.url}
+        chat.context.add_cookies([cookie])
+        chat.page.goto(f"{self._desk.url}{path}")
+        return chat
+
+    def card(self, language: str, viewport: tuple[int, int]) -> Visit:
+        return self.chat(language, viewport, f"/chat/r/{self.at_card(language)}")
+
+    def receipt(self, language: str, viewport: tuple[int, int]) -> Visit:
+        return self.chat(language, viewport, f"/chat/r/{self.filed(language)[0]}")
+
+    def resume(self, language: str, viewport: tuple[int, int]) -> Visit:
+        visit = self.card(language, viewport)
+        visit.page.goto(f"{self._desk.url}/chat/resume")
+        return visit
+
+    def other_conversation(self, language: str, viewport: tuple[int, int]) -> Visit:
+        visit = self.card(language, viewport)
+        visit.page.goto(f"{self._desk.url}/chat/r/{self.filed(language)[0]}")
+        return visit
+
+    def fresh_ticket(self, language: str, viewport: tuple[int, int]) -> Office:
+        return self.office(language, viewport, f"/console/tickets/{self.filed(language)[1]}")
+
+    def ticket(self, language: str, viewport: tuple[int, int]) -> Office:
+        return self.office(language, viewport, f"/console/tickets/{self.handled(language)}")
+
+    def stale(self, language: str, viewport: tuple[int, int]) -> Visit:
+        """The page after an act for which the ticket had moved on in the meantime."""
+        late = self.ticket(language, viewport)
+        form = late.fill("progress", note=DRAFT[language], public="no")
+        first = self.ticket(language, viewport)
+        first.act("progress", note=DRAFT[language], public="no")
+        first.close()
+        expect(late.page.locator("#changed")).to_be_visible(timeout=LIVE_LIMIT_MS)
+        form.locator("button").last.click()
+        expect(late.page.locator("#problem")).to_be_visible()
+        return late
+
+
+Opener = Callable[[Gallery, str, tuple[int, int]], Visit]
+NOBODYS = "x" * 43
+
+PAGES: Mapping[str, Opener] = {
+    "chat empty": lambda gallery, *how: gallery.chat(*how),
+    "chat with card": Gallery.card,
+    "chat with receipt": Gallery.receipt,
+    "chat resume link": Gallery.resume,
+    "chat other conversation": Gallery.other_conversation,
+    "chat error": lambda gallery, *how: gallery.chat(*how, f"/chat/r/{NOBODYS}"),
+    "console sign-in": lambda gallery, *how: gallery.visitor(*how, "/console/sign-in"),
+    "console link": lambda gallery, *how: gallery.visitor(*how, f"/console/sign-in/{NOBODYS}"),
+    "console queue": lambda gallery, *how: gallery.office(*how, "/console"),
+    "console new ticket": Gallery.fresh_ticket,
+    "console ticket": Gallery.ticket,
+    "console all": lambda gallery, *how: gallery.office(*how, "/console/all", SUPERVISOR),
+    "console stale": Gallery.stale,
+    "console error": lambda gallery, *how: gallery.office(*how, "/console/tickets/none"),
+}
