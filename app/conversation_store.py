@@ -93,7 +93,9 @@ class ConversationStore:
         store.conversations.save(changed, expected_version=record.version, now=now)
         return changed
 
-    def tell(self, store: Store, ticket: Ticket, notice: Notice, *, now: datetime) -> None:
+    def tell(
+        self, store: Store, ticket: Ticket, notice: Notice, *, now: datetime, trace_id: str = ""
+    ) -> None:
         """Tell the complainant; an officer's question opens a question in the conversation."""
         record = store.conversations.get(ticket.conversation_key)
         if record is None:
@@ -113,6 +115,7 @@ class ConversationStore:
             language=language,
             ticket_id=ticket.id,
             now=now,
+            trace_id=trace_id,
         )
 
     def _ask(
@@ -162,6 +165,7 @@ class ConversationStore:
         now: datetime,
         ticket_id: UUID | None = None,
         settled: bool = False,
+        trace_id: str = "",
     ) -> UUID:
         """Write one message to the complainant into the outbox; the delivery's id."""
         delivery_id = new_id()
@@ -179,6 +183,7 @@ class ConversationStore:
                     conversation_key=record.key,
                     ticket_id=ticket_id,
                     settled=settled,
+                    trace_id=trace_id,
                 )
             ],
             now=now,

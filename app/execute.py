@@ -6,7 +6,7 @@ assignment, the time-out of its acknowledgement. Whoever opened the transaction 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ from storage.records import NewDelivery
 CONSOLE = "console"
 ACK_TIMEOUT = "acknowledgement"
 SUPERVISORS = "supervisors"
+DESK_LANGUAGE = "zh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +41,13 @@ class Executor:
     conversations: ConversationStore
     acknowledge_within: timedelta
 
-    def execute(self, store: Store, command: Command, *, now: datetime) -> Outcome:
-        """Carry out ``command``; raises the desk's errors with nothing changed."""
+    def execute(
+        self, store: Store, command: Command, *, now: datetime, trace_id: str = ""
+    ) -> Outcome:
+        """Carry out ``command``; raises the desk's errors with nothing changed.
+
+        ``trace_id`` is that of the message that asked for it; the deliveries carry it on.
+        """
         before = store.tickets.get(command.ticket_id) if isinstance(command, Reassign) else None
         outcome = desk.handle(
             command, uow=store, jurisdiction=self.jurisdiction, now=now, new_id=new_id
@@ -50,13 +56,19 @@ class Executor:
             self._hint(store, before, now=now)
         if isinstance(outcome, TicketChanged):
             self._bind_files(store, command, outcome.ticket)
-            self.announce(store, outcome.ticket, outcome.events, now=now)
+            self.announce(store, outcome.ticket, outcome.events, now=now, trace_id=trace_id)
         if isinstance(outcome, HandedOver) and isinstance(command, HandOver):
             self._tell_duty_officer(store, command, outcome.officer, now=now)
         return outcome
 
     def announce(
-        self, store: Store, ticket: Ticket, events: Sequence[TicketEvent], *, now: datetime
+        self,
+        store: Store,
+        ticket: Ticket,
+        events: Sequence[TicketEvent],
+        *,
+        now: datetime,
+        trace_id: str = "",
     ) -> None:
         """Turn events into deliveries, hints and time-outs."""
         if not events:
@@ -67,14 +79,16 @@ class Executor:
             foreign_affairs=store.officers.with_role(Role.FOREIGN_AFFAIRS),
         )
         for notice in notices(ticket=ticket, events=events, readers=readers):
-            self._enqueue(store, ticket, notice, now=now)
+            self._enqueue(store, ticket, notice, now=now, trace_id=trace_id)
         for event in events:
             self._follow_up(store, ticket, event, now=now)
         self._hint(store, ticket, now=now)
 
-    def _enqueue(self, store: Store, ticket: Ticket, notice: Notice, *, now: datetime) -> None:
+    def _enqueue(
+        self, store: Store, ticket: Ticket, notice: Notice, *, now: datetime, trace_id: str
+    ) -> None:
         if notice.officer is None:
-            self.conversations.tell(store, ticket, notice, now=now)
+            self.conversations.tell(store, ticket, notice, now=now, trace_id=trace_id)
             return
         self.tell_officer(
             store,
@@ -85,6 +99,7 @@ class Executor:
             ticket=ticket,
             event_seq=notice.event.seq,
             now=now,
+            trace_id=trace_id,
         )
 
     def tell_officer(
@@ -93,16 +108,16 @@ class Executor:
         officer: Officer,
         cause: str,
         template: str,
-        params: object,
+        params: Mapping[str, object],
         *,
         ticket: Ticket | None,
         now: datetime,
         event_seq: int | None = None,
+        trace_id: str = "",
     ) -> None:
-        """Enqueue one console notice for an officer."""
-        language = "zh"
-        values = dict(params) if isinstance(params, dict) else {}
-        text = self.words.text(f"notices.{template}", language, **values)
+        """Enqueue one console notice for an officer, in the language of the desk."""
+        language = DESK_LANGUAGE
+        text = self.words.text(f"notices.{template}", language, **params)
         payload = outbound_to_json(OutboundMessage(text=text))
         delivery = NewDelivery(
             id=new_id(),
@@ -115,6 +130,7 @@ class Executor:
             payload=payload,
             ticket_id=ticket.id if ticket else None,
             event_seq=event_seq,
+            trace_id=trace_id,
         )
         store.outbox.enqueue([delivery], now=now)
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from app.errors import NotReady
 from app.models import ensure_model
 from app.prepare import (
     DeskKind,
+    new_mark,
     prepare_folder,
     read_mark,
     seed_demonstration,
     write_mark,
 )
+from app.recount import recount_due_dates
 from app.settings import Settings
 from app.wiring import Clock, House, utc_now
 from casework.model.people import Role
@@ -49,9 +52,13 @@ def _complete(house: House) -> None:
     mark = read_mark(house.settings)
     if mark is None:
         seed_demonstration(house.database, jurisdiction=house.jurisdiction)
-        write_mark(house.settings, DeskKind.DEMO, now=house.clock())
+        fresh = new_mark(house.settings, DeskKind.DEMO, house.jurisdiction, now=house.clock())
+        write_mark(house.settings, fresh)
     elif mark.jurisdiction != house.settings.jurisdiction:
         raise NotReady(f"the store is for {mark.jurisdiction}", reason="jurisdiction")
+    elif mark.calendar != house.jurisdiction.calendar.version:
+        recount_due_dates(house.database, house.executor, now=house.clock())
+        write_mark(house.settings, replace(mark, calendar=house.jurisdiction.calendar.version))
 
 
 def require_officers(house: House) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -39,6 +39,7 @@ class Mark:
     kind: DeskKind
     jurisdiction: str
     created_at: str
+    calendar: str
 
 
 def read_mark(settings: Settings) -> Mark | None:
@@ -51,15 +52,26 @@ def read_mark(settings: Settings) -> Mark | None:
         kind=DeskKind(found["kind"]),
         jurisdiction=found["jurisdiction"],
         created_at=found["created_at"],
+        calendar=found["calendar"],
     )
 
 
-def write_mark(settings: Settings, kind: DeskKind, *, now: datetime) -> None:
+def new_mark(
+    settings: Settings, kind: DeskKind, jurisdiction: Jurisdiction, *, now: datetime
+) -> Mark:
+    """The mark of a folder that is being prepared."""
+    return Mark(
+        kind=kind,
+        jurisdiction=settings.jurisdiction,
+        created_at=now.isoformat(),
+        calendar=jurisdiction.calendar.version,
+    )
+
+
+def write_mark(settings: Settings, mark: Mark) -> None:
     """Write the mark; the last step of preparing, so that a broken start is begun again."""
     path = settings.data_dir / MARK
-    text = json.dumps(
-        {"kind": kind, "jurisdiction": settings.jurisdiction, "created_at": now.isoformat()}
-    )
+    text = json.dumps(asdict(mark))
     draft = path.with_suffix(".tmp")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)

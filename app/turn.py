@@ -40,7 +40,6 @@ GIVE_UP_AFTER = 5
 STALE_TRIES = 4
 NUMBER_TRIES = 5
 APOLOGY = "apology"
-AT_ONCE = 400
 ALL_TASKS = frozenset({"intent", "topic", "industry"})
 
 
@@ -76,6 +75,7 @@ class Turns:
         interpreter: Interpreter,
         owner: str,
         lease_s: int,
+        at_once: int,
         nlu_limit_s: float,
         store_limit_s: float,
         lease_clock: Callable[[], datetime],
@@ -87,6 +87,7 @@ class Turns:
         self._interpreter = interpreter
         self._owner = owner
         self._lease_ms = lease_s * 1000
+        self._at_once = at_once
         self._nlu_limit_s = nlu_limit_s
         self._store_limit_s = store_limit_s
         self._lease_clock = lease_clock
@@ -167,14 +168,14 @@ class Turns:
         try:
             return await self._attempts(rows, record)
         except LeaseLost:
-            log.warning("turn_lease_lost", inbox=rows[0].id)
+            log.warning("turn_lease_lost", trace_id=rows[0].trace_id)
             return TurnResult(row_ids=_ids(rows), replies=(), conversation=None, failed=True)
         except StoreUnavailable:
             # The rows stay leased and come back by themselves; nothing was answered yet.
-            log.warning("turn_store_unavailable", inbox=rows[0].id)
+            log.warning("turn_store_unavailable", trace_id=rows[0].trace_id)
             raise
         except Exception:
-            log.exception("turn_failed", inbox=rows[0].id, attempts=rows[0].attempts)
+            log.exception("turn_failed", trace_id=rows[0].trace_id, attempts=rows[0].attempts)
             return await self._apologise(rows)
 
     async def _gather(
@@ -253,9 +254,10 @@ class Turns:
     async def _within_limit(self, text: str, parse: Callable[[], Understanding]) -> Understanding:
         """A short text is understood at once: going to a thread costs more than the work.
 
-        The embedded rules are linear, so what a text may cost follows from its length.
+        The embedded rules are linear, so what a text may cost follows from its length; an engine
+        behind a network is given no such length.
         """
-        if len(text) <= AT_ONCE:
+        if len(text) <= self._at_once:
             return parse()
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(self._nlu_limit_s):
@@ -288,7 +290,7 @@ class Turns:
         now = context.now
         acts = step.acts
         if step.command is not None:
-            step = self._settled(store, step, context, now=now)
+            step = self._settled(store, step, context, now=now, trace_id=rows[0].trace_id)
             acts = acts + step.acts
         saved = self._conversations.save(store, record, step.conversation, now=now)
         delivery_id, replies = self._reply(store, saved, rows, step, now=now)
@@ -309,30 +311,42 @@ class Turns:
         )
 
     def _settled(
-        self, store: Store, step: engine.Step, context: engine.Context, *, now: datetime
+        self,
+        store: Store,
+        step: engine.Step,
+        context: engine.Context,
+        *,
+        now: datetime,
+        trace_id: str,
     ) -> engine.Step:
         """Let the desk carry the step's command out; its refusal is an answer too."""
         if step.command is None:
             return step
         outcome: Outcome | ZhitongError
         try:
-            outcome = self._file_or_do(store, step.command, context, now=now)
+            outcome = self._file_or_do(store, step.command, context, now=now, trace_id=trace_id)
         except ZhitongError as error:
             outcome = error
         return replace(engine.settle(step, outcome, context=context), secret=step.secret)
 
     def _file_or_do(
-        self, store: Store, command: Command, context: engine.Context, *, now: datetime
+        self,
+        store: Store,
+        command: Command,
+        context: engine.Context,
+        *,
+        now: datetime,
+        trace_id: str,
     ) -> Outcome:
         """Carry the command out; a ticket number that exists already is drawn again."""
         for _ in range(NUMBER_TRIES):
             try:
-                return self._executor.execute(store, command, now=now)
+                return self._executor.execute(store, command, now=now, trace_id=trace_id)
             except NumberTaken:
                 if not isinstance(command, FileComplaint):
                     raise
                 command = replace(command, number=context.new_number())
-        return self._executor.execute(store, command, now=now)
+        return self._executor.execute(store, command, now=now, trace_id=trace_id)
 
     def _reply(
         self,
@@ -355,6 +369,7 @@ class Turns:
             language=step.language,
             now=now,
             settled=True,
+            trace_id=rows[0].trace_id,
         )
         return delivery_id, (message,)
 

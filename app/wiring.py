@@ -37,6 +37,8 @@ from storage.interface import Database
 from storage.keyring import KeyRing
 
 Clock = Callable[[], datetime]
+# Characters up to which the embedded engine is asked in the event loop itself (about 2 ms).
+UNDERSTOOD_AT_ONCE = 400
 
 
 def utc_now() -> datetime:
@@ -137,6 +139,7 @@ class House:
             interpreter=self.interpreter,
             owner=self.owner,
             lease_s=self.settings.lease_s,
+            at_once=UNDERSTOOD_AT_ONCE,
             nlu_limit_s=self.settings.nlu_time_limit_ms / 1000,
             store_limit_s=self.settings.store_time_limit_ms / 1000,
             lease_clock=self.lease_clock,

@@ -9,7 +9,7 @@ import typer
 
 from app.cli.common import DataOption, say, screen, settings_for
 from app.errors import NotReady
-from app.prepare import DeskKind, prepare_folder, read_mark, write_mark
+from app.prepare import DeskKind, new_mark, prepare_folder, read_mark, write_mark
 from app.wiring import House
 from casework.model.people import Officer, Role
 from console.passwords import Passwords
@@ -53,7 +53,9 @@ def init(
 
     try:
         house.database.write_now(work)
-        write_mark(settings, DeskKind.REAL, now=house.clock())
+        write_mark(
+            settings, new_mark(settings, DeskKind.REAL, house.jurisdiction, now=house.clock())
+        )
     finally:
         house.close()
     screen.print(

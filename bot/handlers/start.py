@@ -41,7 +41,7 @@ def expire(turn: Turn) -> None:
     forgotten = forget_held(turn.conversation, now=turn.now, limits=limits)
     if forgotten[1]:
         _erase(turn, *forgotten)
-        turn.ack("intake.held_erased", **helping.contact_params(turn))
+        turn.ack("intake.held_expired", trace="held_erased")
 
 
 def _erase(

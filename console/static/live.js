@@ -39,12 +39,18 @@ function replace(region, fresh) {
   if (focused) next.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
 }
 
+function hasNewVersion(fragment) {
+  const version = (root) => root.querySelector("[data-version]")?.dataset.version;
+  return version(fragment) !== version(document);
+}
+
 function show(fragment) {
+  const isNewer = hasNewVersion(fragment);
   for (const region of document.querySelectorAll("[data-region]")) {
     const fresh = fragment.getElementById(region.id);
     if (!fresh) continue;
     if (isTyping(region)) {
-      if (changedWhileTyping) changedWhileTyping.hidden = false;
+      if (changedWhileTyping && isNewer) changedWhileTyping.hidden = false;
     } else {
       replace(region, fresh);
     }
@@ -77,7 +83,11 @@ function concerns(hint) {
 function open() {
   if (stream) return;
   stream = new EventSource("/console/api/events");
-  stream.addEventListener("open", () => (streamIsOff.hidden = true));
+  // What happened before the line stood, or while it was down, is fetched as well.
+  stream.addEventListener("open", () => {
+    streamIsOff.hidden = true;
+    refreshSoon();
+  });
   stream.addEventListener("hint", (event) => concerns(JSON.parse(event.data)) && refreshSoon());
   stream.addEventListener("ended", () => {
     close();

@@ -11,6 +11,7 @@ from tests.e2e.complaints import Writer
 from tests.e2e.pages import DESKTOP, LIVE_LIMIT_MS, PHONE, Chat, Desks, Office, Visit
 from tests.support.servers import Desk
 
+SOON_MS = 50
 OFFICER, SUPERVISOR = "demo-officer", "demo-supervisor"
 DISTRICT = {"zh": "在铁西区", "en": "Tiexi district"}
 """The district of the officer whose pages are shown."""
@@ -18,6 +19,9 @@ DRAFT = {"zh": "已与海关联系", "en": "We called customs"}
 UNFOLD = """() => { for (const one of document.querySelectorAll("details")) {
     one.removeAttribute("name"); one.open = true; } }"""
 """Folds of a page hide each other; opened they are all there to be looked at."""
+IS_FRESH = """() => !document.querySelector("[data-live]") ||
+    performance.getEntriesByType("resource").some((one) => one.name.includes("/fragments/"))"""
+"""A live page looks once for news when its line stands; after that it stays as it is."""
 
 
 class Gallery:
@@ -37,6 +41,8 @@ class Gallery:
         expect(visit.page.locator("html")).to_have_attribute(
             "lang", "zh-CN" if language == "zh" else "en"
         )
+        while not visit.page.evaluate(IS_FRESH):
+            visit.page.wait_for_timeout(SOON_MS)
         visit.page.evaluate(UNFOLD)
         return visit
 
