@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from casework.model.complaint import FieldKey
 from casework.model.events import EventKind, TicketEvent
@@ -78,12 +79,20 @@ def _to_complainant(template: str) -> Callable[[Ticket, TicketEvent, Readers], l
             "number": ticket.number,
             "officer": officer.name if officer else "",
             "officer_en": (officer.name_en or officer.name) if officer else "",
-            **event.data,
+            **_readable(event.data),
         }
         cause = f"{ticket.id}:{event.seq}:{template}:complainant"
         return [Notice(cause=cause, template=template, officer=None, event=event, params=params)]
 
     return rule
+
+
+def _readable(data: Mapping[str, str]) -> dict[str, object]:
+    """The event's data for a template: due dates as dates, so that each language writes its own."""
+    return {
+        key: date.fromisoformat(value) if key.endswith("_due") and value else value
+        for key, value in data.items()
+    }
 
 
 def _to_officer(template: str) -> Callable[[Ticket, TicketEvent, Readers], list[Notice]]:

@@ -11,7 +11,7 @@ from tests.e2e.pages import violations
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
 UNLABELLED = "<html lang='en'><title>x</title><main><h1>x</h1><input type='text'></main></html>"
-PALE = "<html lang='en'><title>x</title><main><h1 style='color:#eee'>x</h1></main></html>"
+PALE = "<html lang='en'><title>x</title><main><h1 style='color:#eee'>pale words</h1></main></html>"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
