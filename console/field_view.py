@@ -52,8 +52,10 @@ class EarlierValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
-    """One field. ``words``: what the person wrote, where the value says it differently;
-    ``as_written``: the value itself is what the person wrote.
+    """One field.
+
+    ``words`` is what the person wrote, where the value says it differently; ``as_written`` says
+    that the value itself is what the person wrote. A default or a button is nobody's words.
     """
 
     key: str

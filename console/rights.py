@@ -7,7 +7,6 @@ it is put to lists, pages and acts.
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID
 
 from casework.model.people import Officer, Role
 from casework.model.ticket import Ticket

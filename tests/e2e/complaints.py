@@ -1,4 +1,4 @@
-"""Complaints on their way: by the page, or quickly by the interface when the page is not the point."""
+"""Complaints on their way: by the page, or by the interface where the page is not the point."""
 
 from __future__ import annotations
 

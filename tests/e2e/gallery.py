@@ -8,7 +8,16 @@ from functools import cache
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.complaints import Writer
-from tests.e2e.pages import DESKTOP, LIVE_LIMIT_MS, PHONE, Chat, Desks, Office, Visit
+from tests.e2e.pages import (
+    DESKTOP,
+    LIVE_LIMIT_MS,
+    PHONE,
+    Chat,
+    Desks,
+    Office,
+    Visit,
+    choose_language,
+)
 from tests.support.servers import Desk
 
 SOON_MS = 50
@@ -83,8 +92,7 @@ class Gallery:
     def visitor(self, language: str, viewport: tuple[int, int], path: str) -> Chat:
         """A page of the console before anybody signed in."""
         chat = self.chat(language, viewport)
-        cookie = {"name": "zhitong-language", "value": language, "url": self._desk.url}
-        chat.context.add_cookies([cookie])
+        choose_language(chat.context, self._desk, language)
         chat.page.goto(f"{self._desk.url}{path}")
         return chat
 

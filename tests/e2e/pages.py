@@ -180,9 +180,7 @@ class Desks:
         context = new_context(
             self._browser, language, script=script, viewport=viewport, state=state
         )
-        context.add_cookies(
-            [{"name": "zhitong-language", "value": language, "url": desk.url}]
-        )
+        choose_language(context, desk, language)
         office = Office(context)
         office.page.goto(f"{desk.url}{path}")
         return office
@@ -224,6 +222,11 @@ def new_context(
         java_script_enabled=script,
         storage_state=state,
     )
+
+
+def choose_language(context: BrowserContext, desk: Desk, language: str) -> None:
+    """As if the switch in the head of the page had been pressed before."""
+    context.add_cookies([{"name": "zhitong-language", "value": language, "url": desk.url}])
 
 
 def violations(page: Page) -> list[str]:

@@ -13,7 +13,12 @@ from tests.support.walks import WALKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
-QUESTION, ANSWER, NOTE, RESULT = "请提供报关单号", "报关单号是 2026-0002", "已联系海关", "货物已放行"
+QUESTION, ANSWER, NOTE, RESULT = (
+    "请提供报关单号",
+    "报关单号是 2026-0002",
+    "已联系海关",
+    "货物已放行",
+)
 
 
 def test_from_first_message_to_result(browser: Browser, desk: Desk, desks: Desks) -> None:
@@ -82,7 +87,7 @@ def test_a_complaint_that_is_filed_twice_is_one(browser: Browser, desk: Desk) ->
 
 def test_an_act_that_is_sent_twice_is_done_once(desk: Desk, desks: Desks) -> None:
     office = opened_case(desk, desks)
-    form = f'form[action$="/progress"]'
+    form = 'form[action$="/progress"]'
     fields = form_fields(office.page, form) | {"note": NOTE, "public": "yes"}
     address = f"{desk.url}{office.page.locator(form).get_attribute('action')}"
     first = office.context.request.post(address, form=fields)
@@ -103,7 +108,7 @@ def opened_case(desk: Desk, desks: Desks) -> Office:
     return office
 
 
-def form_fields(page: Page, form: str) -> dict[str, str]:
+def form_fields(page: Page, form: str) -> dict[str, str | float | bool]:
     """Hidden fields of a form."""
     hidden = page.locator(f"{form} input[type=hidden]").all()
     return {str(one.get_attribute("name")): one.input_value() for one in hidden}

@@ -21,7 +21,7 @@ from storage.interface import Store
 from storage.keyring import KeyRing
 from storage.migrate import upgrade
 from storage.records import InboxRow
-from tests.support.work_rows import LEASE, NOW, receive
+from tests.support.work_rows import CAP, LEASE, NOW, receive
 
 SENDERS = ("anna", "bert")
 KEYS = KeyRing.fresh()
@@ -43,6 +43,7 @@ class Known:
     row_id: int
     sender: str
     due: int
+    arrived: int
     attempts: int
     closed: bool = False
 
@@ -90,7 +91,9 @@ class InboxMachine(RuleBasedStateMachine):
             return
         assert taken.leased == (window == 0 and not before)
         due = self.now + (LEASE if taken.leased else window)
-        self.known[sender, name] = Known(taken.row.id, sender, due, int(taken.leased))
+        self.known[sender, name] = Known(
+            taken.row.id, sender, due, self.now, int(taken.leased)
+        )
         self._move_waiting(before, window)
         if taken.leased:
             self.held.append(taken.row)
@@ -98,7 +101,8 @@ class InboxMachine(RuleBasedStateMachine):
     def _move_waiting(self, before: list[Known], window: int) -> None:
         for one in before:
             if one.attempts == 0:
-                one.due = self.now + window if window else min(one.due, self.now)
+                joined = min(self.now + window, one.arrived + CAP)
+                one.due = joined if window else min(one.due, self.now)
 
     @rule(step=st.sampled_from([1, 1_500, LEASE]))
     def time_passes(self, step: int) -> None:

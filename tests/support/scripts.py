@@ -6,7 +6,7 @@ are languages alone is a choice: it is replaced, at any depth, by the branch of 
 
 given     fresh (no consent yet) | fields, state, from_profile, asked, lang, ticket, nlu, channel,
           chat, clock, config. Without ``fresh`` consent is given and an empty draft is open.
-turns     one stimulus each: user | text_ref | files | voice | burst | press | edit | recall | idle |
+turns     a stimulus each: user | text_ref | files | voice | burst | press | edit | recall | idle |
           do, with as, mid, wait, caption, album, forwarded, pad_to, split_at, times, from_turn.
 expect    what must hold after the turn; only what is written is asserted, wording never is.
 

@@ -36,10 +36,13 @@ function refused(message, item, body) {
   const known = body.code !== undefined && body.saved !== null;
   const again = () => {
     forgetBack(again);
-    send(message);
+    if (item.dataset.state !== "saved") send(message);
   };
   setState(item, known ? "failed" : "unknown", again);
-  if (!known) whenBack(again);
+  if (!known) {
+    whenBack(again);
+    refresh(); // it may have been kept: then the transcript has it
+  }
   tell(body.error ?? words.offline);
   item.scrollIntoView({ block: "center" });
 }

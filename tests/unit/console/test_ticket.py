@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework.model.complaint import Complaint, FieldKey
+from casework.model.complaint import Complaint, FieldKey, Method
 from casework.model.events import EventKind, TicketEvent
 from casework.model.people import SYSTEM, Actor, ActorType, Officer
 from casework.model.ticket import Industry, Ticket
@@ -76,6 +76,21 @@ def test_every_value_has_the_complainants_words_and_where_they_come_from() -> No
         "1月5日 10:00",
     ):
         assert words in page
+
+
+def test_a_default_is_nobodys_words() -> None:
+    desk = Desk()
+    complaint = full_complaint()
+    urgency = replace(
+        complaint.fields[FieldKey.URGENCY], value="normal", words="普通", method=Method.DEFAULT
+    )
+    fields = {**complaint.fields, FieldKey.URGENCY: urgency}
+    _, page = opened(desk, desk.file(1, complaint=replace(complaint, fields=fields)))
+    field = re.search(r'id="field-urgency">(.*?)class="field', page, re.DOTALL)
+    assert field is not None
+    assert "默认值" in field[1]
+    assert "原话" not in field[1]
+    assert "普通" not in field[1]
 
 
 def test_declined_and_unclear_fields_say_so() -> None:

@@ -193,3 +193,14 @@ def test_traditional_and_full_width_read_the_same(read: Read, simplified: str, o
     assert [(e.entity, e.start, e.own) for e in one.entities] == [
         (e.entity, e.start, e.own) for e in two.entities
     ]
+
+
+@pytest.mark.parametrize("text", ["!!!", "……", "。。。", "~~~"])
+def test_marks_alone_ask_for_nothing(read: Read, text: str) -> None:
+    assert "help" not in read(text).signals
+    assert not read(text).only_signals
+
+
+def test_a_lone_question_mark_asks_for_help(read: Read) -> None:
+    assert "help" in read("?").signals
+    assert "help" in read("？").signals

@@ -33,6 +33,16 @@ Values = Callable[..., dict[str, str]]
         ("we are beta machinery ltd", None, "beta machinery ltd"),
         ("we are called Sample Motors, in Dadong", None, "Sample Motors"),
         ("the company is Example Bearings Ltd\nin Tiexi district", None, "Example Bearings Ltd"),
+        (
+            "Example Bearings (Shenyang) Co., Ltd.",
+            "enterprise_name",
+            "Example Bearings (Shenyang) Co., Ltd.",
+        ),
+        ("Beta Trading Inc.", "enterprise_name", "Beta Trading Inc."),
+        ("Beta Trading Corp.", "enterprise_name", "Beta Trading Corp."),
+        ("Beta Sample S.A.", "enterprise_name", "Beta Sample S.A."),
+        ("Max Sample e.K.", "enterprise_name", "Max Sample e.K."),
+        ("Beta Trading GmbH.", "enterprise_name", "Beta Trading GmbH"),
     ],
 )
 def test_the_company_of_the_speaker(
@@ -81,6 +91,11 @@ def test_another_firm_is_not_the_speakers(entities: Find, text: str) -> None:
         ("stuck since 2 March. Max Sample, max@example.com", None, "Max Sample"),
         ("I am 王小明, what about my complaint?", None, "王小明"),
         ("联系人换成李小花", "demand", "李小花"),
+        ("王小明,电话 13900000000", "demand", "王小明"),
+        ("王小明,我的手机号是13900000000", "facts", "王小明"),
+        ("王小明(电话:13900000000)", None, "王小明"),
+        ("Max Sample, phone 13900000000", "demand", "Max Sample"),
+        ("Max Sample, e-mail: max@example.com", "facts", "Max Sample"),
     ],
 )
 def test_the_contact_person(values: Values, text: str, expecting: str | None, name: str) -> None:
@@ -97,6 +112,10 @@ def test_the_contact_person(values: Values, text: str, expecting: str | None, na
         ("为什么要电话", "contact_name"),
         ("返回上一步", "contact_name"),
         ("the contact is wrong", "demand"),
+        ("沈阳海关", "contact_name"),
+        ("联系电话 13900000000", "demand"),
+        ("公司电话 13900000000", "demand"),
+        ("Mobile phone 13900000000", "demand"),
     ],
 )
 def test_what_is_no_name_of_a_person(entities: Find, text: str, expecting: str | None) -> None:

@@ -60,8 +60,27 @@ def test_who_speaks(read: Read, text: str, origin: str) -> None:
     assert origin in speaking(read, text)
 
 
-def test_a_lawyer_of_headquarters_speaks_for_both(read: Read) -> None:
-    assert speaking(read, "我是律师,受德国总部委托提出投诉") == {"proxy", "headquarters"}
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我是律师,受德国总部委托提出投诉",
+        "我们是律师事务所,受德国母公司委托来反映",
+        "示例律师事务所受德国母公司委托来函",
+        "我们律所代表德国母公司反映",
+        "本律师受德国母公司委托",
+        "We are a law firm writing on behalf of a German parent company",
+        "Our law firm acts on behalf of the German parent company of Beta GmbH",
+        "As a law firm we represent the German parent company of Beta GmbH",
+        "We are lawyers acting for the head office in Munich",
+        "Law firm Sample & Partner, on behalf of the parent company in Munich",
+    ],
+)
+def test_a_lawyer_of_headquarters_speaks_for_both(read: Read, text: str) -> None:
+    assert speaking(read, text) == {"proxy", "headquarters"}
+
+
+def test_the_own_parent_company_may_be_spoken_for(read: Read) -> None:
+    assert speaking(read, "I write on behalf of our German parent company") == {"headquarters"}
 
 
 @pytest.mark.parametrize(
@@ -81,6 +100,12 @@ def test_a_lawyer_of_headquarters_speaks_for_both(read: Read) -> None:
         "我们在总部大楼三层",
         "We are makers of vacuum chambers and our test chamber is stuck",
         "招商会议上说好的补贴没有兑现",
+        "我们请了律师",
+        "对方律师代表供应商发了函",
+        "Our law firm told us to write to you",
+        "The law firm representing the other side wrote to us",
+        "Our lawyers wrote to the customs on behalf of our company",
+        "I am asking a lawyer about it",
     ],
 )
 def test_a_mention_does_not_speak(read: Read, text: str) -> None:
