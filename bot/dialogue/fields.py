@@ -20,6 +20,8 @@ _FILLS = {
     "demand": FieldKey.DEMAND,
     "urgency": FieldKey.URGENCY,
 }
+GUESS = 0.7
+"""Up to this confidence a unit was taken from a story, not named as the one complained of."""
 WORTH = 2
 """From this size on, words beside a value say something of their own."""
 _AS_WRITTEN = frozenset({"company", "person", "phone", "email", "respondent", "business", "demand"})
@@ -87,9 +89,17 @@ def _unit(reading: Reading, found: list[c.Command]) -> list[c.Command]:
             value=named[0].text,
             words=named[0].text,
             confidence=named[0].confidence,
+            corrects=_guessed(reading),
             answers=reading.expected is FieldKey.RESPONDENT,
         )
     ]
+
+
+def _guessed(reading: Reading) -> bool:
+    """Whether the unit complained of stands there as a guess from a story: a plain word is more."""
+    draft = reading.conversation.draft
+    old = None if draft is None else draft.fields.get(FieldKey.RESPONDENT)
+    return old is not None and old.method is Method.RULE and old.confidence <= GUESS
 
 
 def _speaker(reading: Reading) -> list[c.Command]:

@@ -159,7 +159,9 @@ class Turn:
         )
 
     def keep_note(self, text: str, why: str) -> None:
-        """Keep words that go into no field."""
+        """Keep words that go into no field; where none were written there is nothing to keep."""
+        if not text.strip():
+            return
         note = Note(text=text, message_id=self.source.message_id, at=self.source.at, why=why)
         if self.draft is not None:
             self.change_draft(notes=(*self.draft.notes, note))

@@ -109,8 +109,7 @@ def _nothing_said(turn: Turn, name: str) -> None:
     turn.ack(name)
     key = expected_field(turn.conversation, turn.context)
     if key is not None and turn.conversation.asks == key.value and turn.draft is not None:
-        text = "" if turn.message is None else turn.message.text
-        intake.miss(turn, c.MissField(key=key, words=text, reason=""))
+        intake.miss(turn, c.MissField(key=key, words="", reason=""))
 
 
 def _keep_words(turn: Turn) -> None:

@@ -158,11 +158,15 @@ def give_up(turn: Turn, key: FieldKey, words: str, state: FieldState) -> None:
         turn.ack("intake.kept_old", trace="kept_old", key=key.value)
         answered(turn, key)
         return
-    value = words if state is FieldState.UNCLEAR else None
-    turn.put(key, turn.make(value, words=words, method=Method.ANSWER, state=state))
+    value = words.strip() or None
+    if state is FieldState.DECLINED:
+        value = None
+    turn.put(key, turn.make(value, words=words or None, method=Method.ANSWER, state=state))
     answered(turn, key)
     if state is FieldState.DECLINED:
         turn.ack("intake.declined", key=key.value)
+    elif value is None:
+        turn.ack("intake.left_open", key=key.value)
     else:
         turn.ack("intake.unclear", key=key.value)
     if key is FieldKey.FACTS and not turn.need_draft().value(key):

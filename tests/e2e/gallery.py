@@ -112,6 +112,20 @@ class Gallery:
         visit.page.goto(f"{self._desk.url}/chat/r/{self.filed(language)[0]}")
         return visit
 
+    def queue(self, language: str, viewport: tuple[int, int]) -> Office:
+        self.make_tickets()
+        return self.office(language, viewport, "/console")
+
+    def all_tickets(self, language: str, viewport: tuple[int, int]) -> Office:
+        self.make_tickets()
+        return self.office(language, viewport, "/console/all", SUPERVISOR)
+
+    def make_tickets(self) -> None:
+        """A new ticket and one in hand, in each language: the lists have something to show."""
+        for language in ("zh", "en"):
+            self.filed(language)
+            self.handled(language)
+
     def fresh_ticket(self, language: str, viewport: tuple[int, int]) -> Office:
         return self.office(language, viewport, f"/console/tickets/{self.filed(language)[1]}")
 
@@ -143,10 +157,10 @@ PAGES: Mapping[str, Opener] = {
     "chat error": lambda gallery, *how: gallery.chat(*how, f"/chat/r/{NOBODYS}"),
     "console sign-in": lambda gallery, *how: gallery.visitor(*how, "/console/sign-in"),
     "console link": lambda gallery, *how: gallery.visitor(*how, f"/console/sign-in/{NOBODYS}"),
-    "console queue": lambda gallery, *how: gallery.office(*how, "/console"),
+    "console queue": Gallery.queue,
     "console new ticket": Gallery.fresh_ticket,
     "console ticket": Gallery.ticket,
-    "console all": lambda gallery, *how: gallery.office(*how, "/console/all", SUPERVISOR),
+    "console all": Gallery.all_tickets,
     "console stale": Gallery.stale,
     "console error": lambda gallery, *how: gallery.office(*how, "/console/tickets/none"),
 }

@@ -53,3 +53,25 @@ def test_control_characters_inside_a_name_are_left_out_of_the_value_only() -> No
     talk.says("Beta\x00 Ltd")
     assert talk.value("enterprise_name") == "Beta Ltd"
     assert talk.field("enterprise_name").words == "Beta\x00 Ltd"
+
+
+@pytest.mark.parametrize("key", ["facts", "demand"])
+@pytest.mark.parametrize("text", ["👍", "……"])
+def test_signs_twice_leave_the_question_open_and_fill_nothing(key: str, text: str) -> None:
+    told = {} if key == "facts" else {"facts": "清关慢"}
+    talk = Talk(read=read_embedded).given(key, language="zh", **told)
+    talk.says(text)
+    assert "left_open" in talk.says(text).acts
+    assert (talk.value(key), talk.state(key)) == (None, "unclear")
+    assert talk.asks != key
+    assert talk.conversation.draft is not None
+    assert [note.text for note in talk.conversation.draft.notes] == [text, text]
+
+
+def test_a_matter_without_any_word_of_its_facts_is_not_filed() -> None:
+    talk = Talk(read=read_embedded).given("facts", language="zh")
+    talk.says("👍")
+    talk.says("👍")
+    assert {"human", "save_draft", "withdraw"} <= talk.offered
+    talk.says("退税拖了半年")
+    assert talk.value("facts") == "退税拖了半年"

@@ -65,6 +65,16 @@ def test_a_public_body_is_no_name(asked: str) -> None:
     assert (talk.value("respondent"), talk.value(asked), talk.asks) == ("沈阳海关", None, asked)
 
 
+def test_a_unit_that_is_named_replaces_the_guess_from_the_story() -> None:
+    talk = Talk(read=read_embedded).given("facts", language="zh")
+    talk.says("货在海关压了三周,没有人给说法")
+    assert talk.value("respondent") == "海关"
+    assert "correction" in talk.says("沈阳海关").acts
+    assert (talk.value("respondent"), talk.asks) == ("沈阳海关", "demand")
+    talk.says("市税务局")
+    assert talk.value("respondent") == "沈阳海关"
+
+
 def test_a_value_that_stands_already_is_no_missed_answer() -> None:
     talk = Talk(read=read_embedded).given("demand", language="zh", facts="f", district="铁西区")
     for _ in range(3):
