@@ -295,6 +295,8 @@ class Turns:
         saved = self._conversations.save(store, record, step.conversation, now=now)
         delivery_id, replies = self._reply(store, saved, rows, step, now=now)
         self._follow_up.after(store, record.key, step, delivery_id=delivery_id, now=now)
+        if step.audit:
+            log.info("dialogue", trace_id=rows[0].trace_id, events=step.audit)
         crash_points.reach("turn.written")
         epoch = self._now_ms()
         for row in rows:
@@ -389,7 +391,10 @@ class Turns:
             return self._say_sorry(store, first, final=final, now=now)
 
         replies = await self._database.write(work)
-        return TurnResult(row_ids=_ids(rows), replies=replies, conversation=None, failed=True)
+        acts = (APOLOGY, "ack_saved") if replies else ()
+        return TurnResult(
+            row_ids=_ids(rows), replies=replies, conversation=None, acts=acts, failed=True
+        )
 
     def _say_sorry(
         self, store: Store, row: InboxRow, *, final: bool, now: datetime

@@ -25,6 +25,7 @@ from bot.dialogue.options import options
 from bot.dialogue.outcome import take
 from bot.dialogue.plan import plan
 from bot.dialogue.reading import make_reading
+from bot.dialogue.text import tells_a_story
 from bot.dialogue.turn import Source, Turn
 from bot.dialogue.understand import understand
 from bot.dialogue.watch import watch
@@ -70,7 +71,8 @@ def tasks(conversation: Conversation, message: InboundMessage) -> frozenset[str]
     if asks in (FieldKey.FACTS.value, FieldKey.DEMAND.value):
         return frozenset({"topic", "industry"})
     if asks is not None and asks in set(FieldKey) and asks != FieldKey.CONSENT.value:
-        return frozenset({"topic"})
+        # A short answer tells its own field; only a longer text may carry the story as well.
+        return frozenset({"topic"}) if tells_a_story(message.text) else frozenset()
     return frozenset({"intent", "topic", "industry"})
 
 

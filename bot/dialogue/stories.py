@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue import commands as c
+from bot.dialogue.fields import WORTH
 from bot.dialogue.reading import Reading
 from bot.dialogue.talk import only_talk, steers
 from casework.model.complaint import FieldKey, Method
@@ -36,13 +37,23 @@ def read_long_text(
     if (talk or reading.has("abuse", "correct")) and not reading.tells:
         return []
     if values and not reading.answers_story:
-        return []
+        return _beside_values(reading)
     if reading.only_signals:
         return []
     other = _other_story(reading, key, values)
     if other is not None:
         return other
     return [story(reading, key, told_part(reading, controls)), *from_story(reading)]
+
+
+def _beside_values(reading: Reading) -> list[c.Command]:
+    """A message of values alone answers no question; a word left beside them is kept all the same.
+
+    So is the name of a person that only the interpreter would have known.
+    """
+    if reading.size_of(reading.matter) < WORTH:
+        return []
+    return [c.KeepNote(text=reading.text, why="remainder")]
 
 
 def _other_story(

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+STORY_HAN, STORY_WORDS = 15, 8  # Chinese characters, English words
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*")
 _KEPT_SIGNS = frozenset("#/:+@.-")
@@ -60,6 +61,11 @@ def han(text: str) -> int:
 def latin(text: str) -> int:
     """Number of Latin words."""
     return len(LATIN.findall(text))
+
+
+def tells_a_story(text: str) -> bool:
+    """Whether a text is long enough to be more than the answer to a short question."""
+    return han(text) >= STORY_HAN or latin(text) >= STORY_WORDS
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

@@ -29,7 +29,6 @@ LATER = {
     "B21-nudge-goes-stale": NUDGE,
     "B24-internal-error": "a turn that breaks and is taken again after its pause",
     "B26-only-the-owner-presses": "group chats",
-    "R3-two-processes": "a burst spread over two workers",
     "CAL1-golden-dates": "the officer's act that the material is complete",
     "CAL2-year-not-yet-published": "the officer's act that the material is complete",
 }

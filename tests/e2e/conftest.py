@@ -31,8 +31,9 @@ def chromium() -> str | None:
     return os.environ.get("ZHITONG_CHROMIUM") or shutil.which("chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with its module: while it lives no asynchronous test can run in this process."""
     path = chromium()
     if path is None:
         pytest.skip(f"no Chromium on this machine: {HOW}")
@@ -57,13 +58,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desks(browser: Browser) -> Desks:
     """Signed-in browsers of officers."""
     return Desks(browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gallery(browser: Browser, desk: Desk, desks: Desks) -> Gallery:
     """Every page of the product, in the state that a test wants to look at."""
     return Gallery(browser, desk, desks)

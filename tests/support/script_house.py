@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from app.chat import LineChat
 from app.conversation_store import ConversationStore
 from app.follow_up import FollowUp
+from app.turn import TurnResult
 from app.wiring import House
 from bot.dialogue import engine
 from bot.dialogue.context import Limits
@@ -110,3 +112,15 @@ class ScriptHouse(House):
         """Another process over the same store: nothing but the loaded model is shared."""
         kept = {one.name: getattr(self, one.name) for one in fields(House)}
         return ScriptHouse(**kept, inner=self.interpreter.inner, moods=self.moods)
+
+
+class HeardChat(LineChat):
+    """The line chat; results of its turns stay to be looked at."""
+
+    heard: list[TurnResult]
+
+    async def _run(self, *given: Any) -> tuple[bool, TurnResult | None]:
+        repeated, result = await super()._run(*given)
+        if result is not None:
+            self.heard.append(result)
+        return repeated, result

@@ -9,15 +9,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from app.chat import ACCOUNT, CHANNEL, LineChat, conversation_key
-from app.turn import TurnResult, Window
+from app.chat import ACCOUNT, CHANNEL, conversation_key
+from app.turn import Window
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.options import parts
 from channels.memory import MemoryChannel
 from channels.message import InboundMessage
 from storage.interface import Store
 from tests.support.script_files import content_of
-from tests.support.script_house import ScriptHouse
+from tests.support.script_house import HeardChat, ScriptHouse
 from tests.support.script_look import Look, Outcome, look
 from tests.support.script_start import open_ticket, start_of, with_ticket
 from tests.support.scripts import Piece, Script, joined, pieces, span
@@ -25,18 +25,6 @@ from tests.support.scripts import Piece, Script, joined, pieces, span
 OWNER = "u1"
 OLD_FORM = "2025.1"
 KINDS = {".jpg": "image", ".amr": "voice"}
-
-
-class HeardChat(LineChat):
-    """The line chat; results of its turns stay to be looked at."""
-
-    heard: list[TurnResult]
-
-    async def _run(self, *given: Any) -> tuple[bool, TurnResult | None]:
-        repeated, result = await super()._run(*given)
-        if result is not None:
-            self.heard.append(result)
-        return repeated, result
 
 
 @dataclass
@@ -53,6 +41,7 @@ class Stage:
     known: set[str] = field(default_factory=set)
     count: int = 0
     delivered: int = 0
+    spread: bool = False
 
     # ---- before the first turn -----------------------------------------------------------------
     async def begin(self) -> None:
@@ -187,19 +176,27 @@ class Stage:
         answers = []
         for group in groups:
             self.now += span("1m") if answers else span("0m")
+            if answers and self.spread:
+                self._other_process()
             answers += await self._lines(user, self._line(group), turn)
         return answers
 
     async def _do(self, action: str) -> list[Mapping[str, Any]]:
         if action == "kill_and_restart":
-            self.end()
-            self.house = self.first.restarted()
-            self._chat()
+            self._other_process()
+        elif action == "two_processes":
+            self.spread = True
         elif action == "upgrade_form_schema":
             await self.house.database.write(self._age_form)
         else:
             raise AssertionError(f"do: {action} is not known")
         return []
+
+    def _other_process(self) -> None:
+        """What comes next is taken by another process over the same store."""
+        self.end()
+        self.house = self.first.restarted()
+        self._chat()
 
     def _age_form(self, store: Store) -> None:
         record = store.conversations.get(self.key(OWNER))

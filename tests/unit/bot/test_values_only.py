@@ -65,6 +65,14 @@ def test_a_public_body_is_no_name(asked: str) -> None:
     assert (talk.value("respondent"), talk.value(asked), talk.asks) == ("沈阳海关", None, asked)
 
 
+def test_a_word_beside_values_is_kept_for_the_officer() -> None:
+    talk = Talk().given("demand", language="zh", facts="清关慢")
+    talk.says("王小明,电话 13900000000")
+    assert (talk.value("contact_phone"), talk.value("demand")) == ("13900000000", None)
+    assert talk.conversation.draft is not None
+    assert [note.text for note in talk.conversation.draft.notes] == ["王小明,电话 13900000000"]
+
+
 def test_a_unit_that_is_named_replaces_the_guess_from_the_story() -> None:
     talk = Talk(read=read_embedded).given("facts", language="zh")
     talk.says("货在海关压了三周,没有人给说法")
