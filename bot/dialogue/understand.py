@@ -104,7 +104,10 @@ def written_option(reading: Reading) -> str | None:
     number = reading.phrases.number(reading.text)
     if number is not None and number <= len(on_offer):
         return on_offer[number - 1]
-    return reading.phrases.option(reading.text, on_offer) or _by_value(reading, on_offer)
+    # "Not now" stays good while the officer waits, also after something else was answered.
+    waiting = ("answer_later",) if reading.conversation.officer_question is not None else ()
+    said = reading.phrases.option(reading.text, (*on_offer, *waiting))
+    return said or _by_value(reading, on_offer)
 
 
 def _section(reading: Reading) -> str | None:
