@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 import sys
 from pathlib import Path
 
 import uvicorn
 from starlette.types import Receive, Scope, Send
+
+from app.loops import run
 
 ANSWER = b'{"ok": true}'
 
@@ -46,7 +47,7 @@ def main(folder: str, port: str) -> None:
         access_log=False,
         lifespan="off",
     )
-    asyncio.run(uvicorn.Server(config).serve())
+    run(uvicorn.Server(config).serve())
 
 
 if __name__ == "__main__":

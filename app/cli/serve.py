@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import sys
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from app.cli.common import DataOption, say, screen, settings_for
 from app.http import make_app
 from app.links import sign_in_link
 from app.logs import configure
+from app.loops import run
 from app.opening import desk_kind, open_house, require_officers
 from app.prepare import DeskKind
 from app.processes import Process
@@ -44,7 +44,7 @@ def serve(
     process = Process()
     with open_house(settings, with_model=True, on_commit=process.wake) as house:
         require_officers(house)
-        asyncio.run(_serve(house, process, listener, lambda: announce(house, kind)))
+        run(_serve(house, process, listener, lambda: announce(house, kind)))
 
 
 async def _serve(

@@ -9,6 +9,7 @@ import typer
 
 from app.cli.common import DataOption, say, screen, settings_for
 from app.logs import configure
+from app.loops import run
 from app.opening import open_house, require_officers
 from app.processes import Process, run_until
 from app.wiring import House
@@ -26,7 +27,7 @@ def worker(data: DataOption = None) -> None:
     process = Process()
     with open_house(settings, with_model=True, on_commit=process.wake) as house:
         require_officers(house)
-        asyncio.run(_work(house, process))
+        run(_work(house, process))
 
 
 async def _work(house: House, process: Process) -> None:

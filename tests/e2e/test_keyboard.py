@@ -14,6 +14,7 @@ from tests.support.walks import WALKS
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
 STEPS_AT_MOST = 60
+LOOK_MS = 200
 ON_TOP = """() => {
     const one = document.activeElement;
     const { left, top, width, height } = one.getBoundingClientRect();
@@ -65,6 +66,18 @@ def test_every_stop_on_the_way_can_be_seen(browser: Browser, desk: Desk) -> None
         chat.page.keyboard.press("Tab")
         seen += 1
     assert seen == chat.page.locator("button.edit-button:visible").count()
+    chat.close()
+
+
+def test_news_leave_the_keyboard_where_it_is(browser: Browser, desk: Desk) -> None:
+    writer = Writer(desk, "zh")
+    writer.to_card()
+    chat = Chat(browser, desk, language="zh", path=f"/chat/r/{writer.token}")
+    tab_to(chat.page, 'button[value="edit:demand"]')
+    with chat.page.expect_response("**/api/chat/messages"):
+        chat.page.evaluate("dispatchEvent(new Event('online'))")
+    chat.page.wait_for_timeout(LOOK_MS)
+    assert focused(chat.page, 'button[value="edit:demand"]')
     chat.close()
 
 

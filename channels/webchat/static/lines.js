@@ -84,9 +84,24 @@ function fill(item, line) {
   } else {
     item.classList.toggle("receipt", line.receipt);
     if (line.receipt) item.querySelector(".who").textContent = said.receipt;
-    fillCard(item, line.card);
-    fillChoices(item, line.choices);
+    fillButtons(item, line);
   }
+}
+
+// Buttons that stay are not made anew: the keyboard may be on one of them.
+function fillButtons(item, line) {
+  const buttons = [...item.querySelectorAll("button")];
+  const edits = line.card.filter((row) => row.edit).map((row) => row.edit.id);
+  const wanted = [...edits, ...line.choices.map((choice) => choice.id)];
+  const isSame =
+    buttons.map((button) => button.value).join() === wanted.join() &&
+    slot(item, "rows").childElementCount === line.card.length;
+  if (isSame) {
+    for (const button of buttons) button.disabled = false;
+    return;
+  }
+  fillCard(item, line.card);
+  fillChoices(item, line.choices);
 }
 
 function fillFiles(item, files) {
