@@ -112,6 +112,7 @@ if (page && "EventSource" in window) {
       open();
     }
   });
+  window.addEventListener("online", refreshSoon);
   window.addEventListener("pagehide", close);
   if (!document.hidden) open();
 }

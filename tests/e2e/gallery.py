@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.complaints import Writer
 from tests.e2e.pages import (
     DESKTOP,
     LIVE_LIMIT_MS,
     PHONE,
+    REPLY_LIMIT_MS,
     Chat,
     Desks,
     Office,
@@ -50,8 +51,7 @@ class Gallery:
         expect(visit.page.locator("html")).to_have_attribute(
             "lang", "zh-CN" if language == "zh" else "en"
         )
-        while not visit.page.evaluate(IS_FRESH):
-            visit.page.wait_for_timeout(SOON_MS)
+        wait_until_fresh(visit.page)
         visit.page.evaluate(UNFOLD)
         return visit
 
@@ -143,6 +143,14 @@ class Gallery:
         form.locator("button").last.click()
         expect(late.page.locator("#problem")).to_be_visible()
         return late
+
+
+def wait_until_fresh(page: Page) -> None:
+    for _ in range(REPLY_LIMIT_MS // SOON_MS):
+        if page.evaluate(IS_FRESH):
+            return
+        page.wait_for_timeout(SOON_MS)
+    raise AssertionError(f"no live line on {page.url}")
 
 
 Opener = Callable[[Gallery, str, tuple[int, int]], Visit]

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.e2e.complaints import Writer
 from tests.e2e.gallery import DISTRICT, OFFICER
-from tests.e2e.pages import LIVE_LIMIT_MS, Chat, Desks
+from tests.e2e.pages import REPLY_LIMIT_MS, Chat, Desks
 from tests.support.servers import Desk
 from tests.support.walks import WALKS
 
@@ -95,7 +95,7 @@ def test_an_officer_sees_what_came_while_the_line_was_down(desk: Desk, desks: De
     writer.to_card()
     row = office.page.locator(f'a[href="/console/tickets/{writer.file()}"]')
     office.context.set_offline(False)
-    expect(row).to_be_visible(timeout=LIVE_LIMIT_MS)
+    expect(row).to_be_visible(timeout=REPLY_LIMIT_MS)
     office.close()
 
 

@@ -91,9 +91,7 @@ class InboxMachine(RuleBasedStateMachine):
             return
         assert taken.leased == (window == 0 and not before)
         due = self.now + (LEASE if taken.leased else window)
-        self.known[sender, name] = Known(
-            taken.row.id, sender, due, self.now, int(taken.leased)
-        )
+        self.known[sender, name] = Known(taken.row.id, sender, due, self.now, int(taken.leased))
         self._move_waiting(before, window)
         if taken.leased:
             self.held.append(taken.row)
