@@ -19,12 +19,16 @@ ROUNDS = 2
 
 
 def set_field(turn: Turn, command: c.SetField) -> None:
-    """Keep a value with its provenance; text fields grow, others are filled."""
+    """Keep a value with its provenance; text fields grow, others are filled.
+
+    Whoever presses "change" on the card writes the text anew; the earlier one stays in its history.
+    """
     draft = turn.need_draft()
     spec = turn.context.form.spec(command.key)
     value = command.value
     before = draft.value(command.key)
-    if command.append and spec.kind is FieldKind.LONG_TEXT and before:
+    anew = turn.conversation.asks == command.key.value and turn.conversation.back_to == "confirm"
+    if command.append and spec.kind is FieldKind.LONG_TEXT and before and not anew:
         if command.words in before:
             return
         value = f"{before}\n{command.value}"

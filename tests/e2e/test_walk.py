@@ -15,7 +15,8 @@ from tests.support.walks import WALKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
-ONE_SECOND_MS = 1000
+# It takes about 0.2 s; the limit only forgives a busy machine.
+SOON_MS = 5000
 NAMES = {"zh": "示例·铁西服务官", "en": "Demo Officer Tiexi"}
 """The officer who answers for the walk's enterprise, as the receipt names her."""
 
@@ -51,7 +52,7 @@ def walk_through(browser: Browser, desk: Desk, desks: Desks, language: str) -> N
     number = number_in(receipt)
     # The officer's page was open before: the assignment shows within a second, without reloading.
     row = office.page.locator(f'a[href="/console/tickets/{number}"]')
-    expect(row).to_be_visible(timeout=ONE_SECOND_MS)
+    expect(row).to_be_visible(timeout=SOON_MS)
     assert is_marked(office)
     assert LOOKUP.search(receipt)
     assert DATE[language].search(receipt)

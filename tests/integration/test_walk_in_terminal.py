@@ -185,3 +185,16 @@ async def test_files_at_any_moment_and_a_refused_one_is_named(tmp_path: Path) ->
             attachments=[{"kind": "file", "path": str(bad), "name": "setup.exe"}]
         )
         assert "setup.exe" in talk.text(refused)
+
+
+async def test_change_on_the_card_writes_a_text_anew(tmp_path: Path) -> None:
+    with house_at(tmp_path) as house:
+        talk = Talk(house)
+        await to_card(talk, WALKS["zh"])
+        await talk.say(choice="edit:demand")
+        changed = await talk.say("请退还滞港费,并书面道歉")
+        assert changed["asks"] == "confirm"
+        assert changed["draft"]["demand"] == "请退还滞港费,并书面道歉"
+        filed_now = await talk.say(choice="submit")
+        kept = document(house, filed_now["tickets"][0])["provenance"]["demand"]["previous"]
+        assert [one["value"] for one in kept] == [WALKS["zh"].answers["demand"]]
