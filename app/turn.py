@@ -8,18 +8,18 @@ any transaction; the version of the conversation guards the second commit.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 import structlog
 
+from app.bursts import is_press, merge, split_at_press
 from app.conversation_store import ConversationStore
 from app.execute import Executor
 from app.follow_up import FollowUp
+from app.understanding import Understander
 from bot.dialogue import engine
 from bot.dialogue.conversation import Conversation
 from casework.model.errors import NumberTaken, ZhitongError
@@ -28,7 +28,6 @@ from casework.service.outcomes import Outcome
 from channels.codec import inbound_from_json, inbound_to_json
 from channels.message import InboundMessage, OutboundMessage
 from channels.speech import Act, Speech
-from nlu.interpreter import Interpreter, Understanding
 from storage import crash_points
 from storage.errors import LeaseLost, StaleConversation, StoreUnavailable
 from storage.interface import Database, Store
@@ -40,7 +39,6 @@ GIVE_UP_AFTER = 5
 STALE_TRIES = 4
 NUMBER_TRIES = 5
 APOLOGY = "apology"
-ALL_TASKS = frozenset({"intent", "topic", "industry"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +70,9 @@ class Turns:
         conversations: ConversationStore,
         executor: Executor,
         follow_up: FollowUp,
-        interpreter: Interpreter,
+        understander: Understander,
         owner: str,
         lease_s: int,
-        at_once: int,
-        nlu_limit_s: float,
         store_limit_s: float,
         lease_clock: Callable[[], datetime],
     ) -> None:
@@ -84,18 +80,11 @@ class Turns:
         self._conversations = conversations
         self._executor = executor
         self._follow_up = follow_up
-        self._interpreter = interpreter
+        self._understander = understander
         self._owner = owner
         self._lease_ms = lease_s * 1000
-        self._at_once = at_once
-        self._nlu_limit_s = nlu_limit_s
         self._store_limit_s = store_limit_s
         self._lease_clock = lease_clock
-        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="nlu")
-
-    def close(self) -> None:
-        """Let the threads of understanding end."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def receive(
         self,
@@ -185,11 +174,11 @@ class Turns:
 
         def work(store: Store) -> tuple[list[InboxRow], ConversationRecord | None]:
             rows = [head]
-            if join and not _is_press(head):
+            if join and not is_press(head):
                 rows += store.inbox.followers(
                     head, now=now, owner=self._owner, lease_ms=self._lease_ms
                 )
-            joined, rest = _split_at_press(rows)
+            joined, rest = split_at_press(rows)
             for row in rest:
                 store.inbox.put_back(row, available_at=now, error="")
             return joined, store.conversations.get(head.conversation_key)
@@ -218,64 +207,17 @@ class Turns:
             sender=message.sender,
         )
         conversation = self._conversations.open(stored)
-        understanding = await self._understand(message, conversation)
+        understanding = await self._understander.of(message, conversation)
         context = self._conversations.context(
-            channel=message.channel, now=message.received_at, read=self._reader(message)
+            channel=message.channel,
+            now=message.received_at,
+            read=self._understander.reader(message),
         )
         crash_points.reach("turn.understood")
         step = engine.step(conversation, message, understanding, context=context)
         return await self._database.write(
             lambda store: self._commit(store, rows=rows, record=stored, step=step, context=context)
         )
-
-    async def _understand(
-        self, message: InboundMessage, conversation: Conversation
-    ) -> Understanding | None:
-        if not message.text:
-            return None
-        tasks = engine.tasks(conversation, message)
-
-        def parse() -> Understanding:
-            return self._interpreter.parse(
-                text=message.text,
-                expecting=conversation.asks,
-                now=message.received_at,
-                tasks=tasks,
-            )
-
-        try:
-            return await self._within_limit(message.text, parse)
-        except TimeoutError:
-            log.warning("understanding_timed_out")
-        except Exception:
-            log.exception("understanding_failed")
-        return None
-
-    async def _within_limit(self, text: str, parse: Callable[[], Understanding]) -> Understanding:
-        """A short text is understood at once: going to a thread costs more than the work.
-
-        The embedded rules are linear, so what a text may cost follows from its length; an engine
-        behind a network is given no such length.
-        """
-        if len(text) <= self._at_once:
-            return parse()
-        loop = asyncio.get_running_loop()
-        async with asyncio.timeout(self._nlu_limit_s):
-            return await loop.run_in_executor(self._threads, parse)
-
-    def _reader(self, message: InboundMessage) -> Callable[[str, str | None], Understanding | None]:
-        """Reads texts that were held before consent, when the person agrees."""
-
-        def read(text: str, expecting: str | None) -> Understanding | None:
-            try:
-                return self._interpreter.parse(
-                    text=text, expecting=expecting, now=message.received_at, tasks=ALL_TASKS
-                )
-            except Exception:
-                log.exception("understanding_failed")
-                return None
-
-        return read
 
     def _commit(
         self,
@@ -430,34 +372,6 @@ class Turns:
 
     def _now_ms(self) -> int:
         return round(self._lease_clock().timestamp() * 1000)
-
-
-def merge(messages: Sequence[InboundMessage]) -> InboundMessage:
-    """Join the messages of one burst: texts by line, files together, times of the last one."""
-    if len(messages) == 1:
-        return messages[0]
-    last = messages[-1]
-    texts = [message.text for message in messages if message.text]
-    files = tuple(file for message in messages for file in message.attachments)
-    return replace(
-        last,
-        text="\n".join(texts),
-        attachments=files,
-        forwarded=all(message.forwarded for message in messages),
-    )
-
-
-def _split_at_press(rows: Sequence[InboxRow]) -> tuple[list[InboxRow], list[InboxRow]]:
-    """A press, an edit or a recall is a turn of its own: rows behind it wait."""
-    for place, row in enumerate(rows):
-        if place and _is_press(row):
-            return list(rows[:place]), list(rows[place:])
-    return list(rows), []
-
-
-def _is_press(row: InboxRow) -> bool:
-    body = row.body
-    return bool(body.get("choice") or body.get("edit_of") or body.get("recall_of"))
 
 
 def _ids(rows: Sequence[InboxRow]) -> tuple[int, ...]:

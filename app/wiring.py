@@ -21,6 +21,7 @@ from app.live import Hub
 from app.policy_loader import load_jurisdiction
 from app.settings import ROOT, Settings
 from app.turn import Turns
+from app.understanding import Understander
 from bot.dialogue.form import load_form
 from casework.model.jurisdiction import Jurisdiction
 from channels.channel import Channel
@@ -129,6 +130,15 @@ class House:
         return EmbeddedInterpreter(jurisdiction=self.jurisdiction, model=self.model)
 
     @cached_property
+    def understander(self) -> Understander:
+        """The interpreter within its time limit."""
+        return Understander(
+            self.interpreter,
+            at_once=UNDERSTOOD_AT_ONCE,
+            limit_s=self.settings.nlu_time_limit_ms / 1000,
+        )
+
+    @cached_property
     def turns(self) -> Turns:
         """The conversation's turns."""
         return Turns(
@@ -136,11 +146,9 @@ class House:
             conversations=self.conversations,
             executor=self.executor,
             follow_up=self.follow_up,
-            interpreter=self.interpreter,
+            understander=self.understander,
             owner=self.owner,
             lease_s=self.settings.lease_s,
-            at_once=UNDERSTOOD_AT_ONCE,
-            nlu_limit_s=self.settings.nlu_time_limit_ms / 1000,
             store_limit_s=self.settings.store_time_limit_ms / 1000,
             lease_clock=self.lease_clock,
         )
@@ -178,7 +186,7 @@ class House:
 
     def close(self) -> None:
         """Let threads and connections go."""
-        self.turns.close()
+        self.understander.close()
         self.database.close()
 
 
