@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from storage.ids import new_id
 from storage.leases import claim, claim_statement, settle, settle_statement, short
+from storage.prepared import Prepared
 from storage.records import ClockRow
 from storage.schema import clock
 from storage.statements import insert_unless_known
@@ -17,10 +18,10 @@ from storage.transaction import Transaction
 from storage.types import AnyRow
 
 UNIQUE = ("subject_type", "subject_id", "kind", "level", "occurrence")
-_SCHEDULE = insert_unless_known(clock, unique=UNIQUE, returning=(clock.c.id,))
+_SCHEDULE = Prepared(insert_unless_known(clock, unique=UNIQUE, returning=(clock.c.id,)))
 _CLAIM = claim_statement(clock)
 _SETTLE = settle_statement(clock)
-_CANCEL = (
+_CANCEL = Prepared(
     sa.update(clock)
     .where(
         clock.c.subject_type == sa.bindparam("type"),
@@ -68,8 +69,7 @@ class SqlClock:
             "provisional": False,
             "state": "pending",
         }
-        statement = _SCHEDULE[self._transaction.dialect]
-        if self._connection.execute(statement, columns).first() is not None:
+        if _SCHEDULE.first(self._connection, columns) is not None:
             self._transaction.left_work.add("clock")
 
     def cancel(self, *, subject_type: str, subject_id: str, kind: str) -> int:
@@ -80,7 +80,7 @@ class SqlClock:
             "which": kind,
             "at": self._transaction.opened_at,
         }
-        return self._connection.execute(_CANCEL, params).rowcount
+        return _CANCEL.change(self._connection, params)
 
     def claim(self, *, now: int, owner: str, lease_ms: int, limit: int) -> Sequence[ClockRow]:
         """Take due rows in order of ``due_at``."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from storage.errors import StaleConversation
 from storage.inbox import open_body
 from storage.outbox import open_payload
+from storage.prepared import Prepared
 from storage.records import ConversationRecord, TranscriptLine
 from storage.schema import conversation, inbox, outbox
 from storage.statements import insert_unless_known
@@ -18,12 +19,18 @@ from storage.transaction import Transaction
 from storage.types import AnyRow
 
 ERASED = "erased"
-_GET = sa.select(conversation).where(conversation.c.key == sa.bindparam("wanted"))
-_BY_TOKEN = sa.select(conversation).where(conversation.c.token_hash == sa.bindparam("wanted"))
-_INSERT = insert_unless_known(conversation, unique=("key",), returning=(conversation.c.id,))
-_UPDATE = sa.update(conversation).where(
-    conversation.c.id == sa.bindparam("row_id"),
-    conversation.c.version == sa.bindparam("expected"),
+_GET = Prepared(sa.select(conversation).where(conversation.c.key == sa.bindparam("wanted")))
+_BY_TOKEN = Prepared(
+    sa.select(conversation).where(conversation.c.token_hash == sa.bindparam("wanted"))
+)
+_INSERT = Prepared(
+    insert_unless_known(conversation, unique=("key",), returning=(conversation.c.id,))
+)
+_UPDATE = Prepared(
+    sa.update(conversation).where(
+        conversation.c.id == sa.bindparam("row_id"),
+        conversation.c.version == sa.bindparam("expected"),
+    )
 )
 _MESSAGES_IN = (
     sa.select(
@@ -41,7 +48,7 @@ _MESSAGES_IN = (
 )
 _MESSAGES_OUT = (
     sa.select(outbox.c.id, outbox.c.created_at, outbox.c.payload, outbox.c.state)
-    .where(outbox.c.conversation_key == sa.bindparam("wanted"))
+    .where(outbox.c.conversation_key == sa.bindparam("wanted"), outbox.c.state != "stale")
     .order_by(outbox.c.id.desc())
     .limit(sa.bindparam("most", type_=sa.Integer()))
 )
@@ -69,12 +76,11 @@ class SqlConversations:
         """
         columns = self._columns(record, version=expected_version + 1, now=now)
         if expected_version == 0:
-            statement = _INSERT[self._transaction.dialect]
             columns = {"id": record.id, "key": record.key, **columns}
-            stored = self._connection.execute(statement, columns).first() is not None
+            stored = _INSERT.first(self._connection, columns) is not None
         else:
             params = {"row_id": record.id, "expected": expected_version, **columns}
-            stored = self._connection.execute(_UPDATE, params).rowcount == 1
+            stored = _UPDATE.change(self._connection, params) == 1
         if not stored:
             raise StaleConversation(f"not version {expected_version}")
 
@@ -88,8 +94,8 @@ class SqlConversations:
         lines.sort(key=lambda line: (line.at, line.direction))
         return lines[-limit:]
 
-    def _one(self, statement: sa.Select[Any], wanted: object) -> ConversationRecord | None:
-        row = self._connection.execute(statement, {"wanted": wanted}).first()
+    def _one(self, statement: Prepared, wanted: object) -> ConversationRecord | None:
+        row = statement.first(self._connection, {"wanted": wanted})
         return None if row is None else self._record(row)
 
     def _columns(

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from casework.model.deadline import Deadline, DeadlineState
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.schema import clock
 from storage.times import end_of_day, to_ms
 from storage.transaction import Transaction
@@ -28,12 +29,17 @@ _mine = (
     clock.c.subject_type == SUBJECT,
     clock.c.deadline_state.is_not(None),
 )
+_OF_ONE = Prepared(
+    sa.select(clock)
+    .where(*_mine, clock.c.subject_id == sa.bindparam("subject"))
+    .order_by(clock.c.id)
+)
 _OF_TICKETS = (
     sa.select(clock)
     .where(*_mine, clock.c.subject_id.in_(sa.bindparam("subjects", expanding=True)))
     .order_by(clock.c.id)
 )
-_INSERT = sa.insert(clock)
+_INSERT = Prepared(sa.insert(clock).inline())
 _UPDATE = sa.update(clock).where(clock.c.id == sa.bindparam("row_id"))
 _DELETE = sa.delete(clock).where(clock.c.id == sa.bindparam("row_id"))
 
@@ -89,6 +95,8 @@ def _named(deadlines: Iterable[Deadline]) -> Iterable[tuple[tuple[str, str], Dea
 
 def _rows(transaction: Transaction, ticket_ids: Sequence[UUID]) -> Sequence[AnyRow]:
     subjects = [str(ticket_id) for ticket_id in ticket_ids]
+    if len(subjects) == 1:
+        return _OF_ONE.all(transaction.connection, {"subject": subjects[0]})
     return transaction.connection.execute(_OF_TICKETS, {"subjects": subjects}).all()
 
 
@@ -106,7 +114,7 @@ def _insert(
         **_columns(deadline),
         **_progress(transaction, deadline),
     }
-    transaction.connection.execute(_INSERT, columns)
+    _INSERT.change(transaction.connection, columns)
 
 
 def _update(transaction: Transaction, row: AnyRow, deadline: Deadline) -> None:

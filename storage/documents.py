@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.model.complaint import Complaint, FieldKey, FieldState, FieldValue, Method
+from casework.model.material import Material, MaterialState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,23 +27,42 @@ def write_document(document: TicketDocument) -> dict[str, Any]:
         "title": complaint.title,
         "fields": {key.value: _write_field(field) for key, field in complaint.fields.items()},
         "statutory": dict(complaint.statutory),
+        "materials": {key: _write_field(field) for key, field in complaint.materials.items()},
+        "checklist": [_write_material(one) for one in complaint.checklist],
         "respondent": document.respondent,
         "open_question": document.open_question,
     }
 
 
 def read_document(data: Mapping[str, Any]) -> TicketDocument:
-    """The document again, value for value."""
+    """The document again, value for value; an earlier one has no list of materials."""
     complaint = Complaint(
         title=data["title"],
         fields={FieldKey(key): _read_field(field) for key, field in data["fields"].items()},
         statutory=data["statutory"],
+        materials={key: _read_field(one) for key, one in data.get("materials", {}).items()},
+        checklist=tuple(_read_material(one) for one in data.get("checklist", ())),
     )
     return TicketDocument(
         complaint=complaint,
         respondent=data["respondent"],
         open_question=data["open_question"],
     )
+
+
+def _write_material(material: Material) -> dict[str, Any]:
+    return {
+        "key": material.key,
+        "block": material.block,
+        "law": material.law,
+        "state": material.state.value,
+        "optional": material.optional,
+        "confidential": material.confidential,
+    }
+
+
+def _read_material(data: Mapping[str, Any]) -> Material:
+    return Material(**{**data, "state": MaterialState(data["state"])})
 
 
 def _write_field(field: FieldValue) -> dict[str, Any]:

@@ -29,6 +29,9 @@ _DURABLE = (
 _WRITER_PRAGMAS = (
     f"PRAGMA busy_timeout={WRITER_BUSY_MS}",
     *_DURABLE,
+    # What a savepoint may have to restore stays in memory. By default SQLite writes it to a file
+    # in the system's temporary folder as soon as it is above 64 KiB: 37 writes a turn.
+    "PRAGMA temp_store=MEMORY",
     "PRAGMA foreign_keys=ON",
 )
 _READER_PRAGMAS = (f"PRAGMA busy_timeout={PATIENT_BUSY_MS}", "PRAGMA query_only=ON")

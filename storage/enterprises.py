@@ -9,14 +9,15 @@ import sqlalchemy as sa
 
 from casework.model.people import Enterprise
 from storage.folding import fold
+from storage.prepared import Prepared
 from storage.schema import enterprise
 from storage.transaction import Transaction
 from storage.types import AnyRow
 
-_GET = sa.select(enterprise).where(enterprise.c.id == sa.bindparam("wanted"))
-_BY_USCC = sa.select(enterprise).where(enterprise.c.uscc_index == sa.bindparam("wanted"))
+_GET = Prepared(sa.select(enterprise).where(enterprise.c.id == sa.bindparam("wanted")))
+_BY_USCC = Prepared(sa.select(enterprise).where(enterprise.c.uscc_index == sa.bindparam("wanted")))
 _name = sa.bindparam("wanted", type_=sa.LargeBinary())
-_BY_NAME = (
+_BY_NAME = Prepared(
     sa.select(enterprise)
     .where(sa.or_(enterprise.c.name_index == _name, enterprise.c.name_en_index == _name))
     .order_by(enterprise.c.id)
@@ -58,8 +59,8 @@ class SqlEnterprises:
         """Number of enterprises."""
         return self._connection.scalar(_COUNT) or 0
 
-    def _first(self, statement: sa.Select[Any], wanted: object) -> Enterprise | None:
-        row = self._connection.execute(statement, {"wanted": wanted}).first()
+    def _first(self, statement: Prepared, wanted: object) -> Enterprise | None:
+        row = statement.first(self._connection, {"wanted": wanted})
         return None if row is None else self._enterprise(row)
 
     def _index(self, text: str | None) -> bytes | None:

@@ -11,18 +11,21 @@ import sqlalchemy as sa
 from casework.model.errors import StaleTicket
 from casework.model.events import EventKind, TicketEvent
 from casework.model.people import Actor, ActorType
+from storage.prepared import Prepared
 from storage.schema import ticket_event
 from storage.transaction import Transaction
 from storage.types import AnyRow
 
-_INSERT = sa.insert(ticket_event)
-_OF_TICKET = (
+_INSERT = Prepared(sa.insert(ticket_event).inline())
+_OF_TICKET = Prepared(
     sa.select(ticket_event)
     .where(ticket_event.c.ticket_id == sa.bindparam("ticket"))
     .order_by(ticket_event.c.seq)
 )
-_LAST = sa.select(sa.func.coalesce(sa.func.max(ticket_event.c.seq), 0)).where(
-    ticket_event.c.ticket_id == sa.bindparam("ticket")
+_LAST = Prepared(
+    sa.select(sa.func.coalesce(sa.func.max(ticket_event.c.seq), 0)).where(
+        ticket_event.c.ticket_id == sa.bindparam("ticket")
+    )
 )
 
 
@@ -43,17 +46,17 @@ class SqlEvents:
             if event.seq != before + 1:
                 raise StaleTicket(f"event {event.seq} does not follow {before}", number="")
             last[event.ticket_id] = event.seq
-        if events:
-            self._connection.execute(_INSERT, [self._columns(event) for event in events])
+        for event in events:
+            _INSERT.change(self._connection, self._columns(event))
 
     def of_ticket(self, ticket_id: UUID) -> Sequence[TicketEvent]:
         """All events of a ticket in order."""
-        rows = self._connection.execute(_OF_TICKET, {"ticket": ticket_id})
+        rows = _OF_TICKET.all(self._connection, {"ticket": ticket_id})
         return [self._event(row) for row in rows]
 
     def last_seq(self, ticket_id: UUID) -> int:
         """Highest number, 0 when there is none."""
-        return self._connection.scalar(_LAST, {"ticket": ticket_id}) or 0
+        return _LAST.scalar(self._connection, {"ticket": ticket_id}) or 0
 
     def _columns(self, event: TicketEvent) -> dict[str, Any]:
         place = _place(event.ticket_id, event.seq)

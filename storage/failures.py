@@ -12,6 +12,14 @@ from storage.errors import StoreConflict, StoreUnavailable
 
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _CERTAINLY_UNDONE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL})
+_DEFECTS = (
+    sae.ProgrammingError,
+    sae.DataError,
+    sae.NotSupportedError,
+    sqlite3.ProgrammingError,
+    sqlite3.DataError,
+    sqlite3.NotSupportedError,
+)
 _PRIMARY_CODE = 0xFF  # SQLite puts details of a code into the higher bits
 
 
@@ -21,9 +29,9 @@ def translate(error: BaseException, *, saved: bool | None) -> BaseException:
     Statements that cannot be right (a wrong column, a wrong type) stay what they are: they are
     defects, not states of the world.
     """
-    if isinstance(error, sae.IntegrityError):
+    if isinstance(error, sae.IntegrityError | sqlite3.IntegrityError):
         return StoreConflict(_constraint(error))
-    if isinstance(error, sae.ProgrammingError | sae.DataError | sae.NotSupportedError):
+    if isinstance(error, _DEFECTS):
         return error
     if isinstance(error, sae.DBAPIError | sae.TimeoutError | sqlite3.DatabaseError):
         return StoreUnavailable(_name(error), saved=saved)
@@ -60,19 +68,25 @@ def is_locked(error: BaseException) -> bool:
 
 def sqlite_code(error: BaseException) -> int | None:
     """SQLite's primary result code, if the error has one."""
-    cause = error.orig if isinstance(error, sae.DBAPIError) else error
+    cause = _cause(error)
     code = getattr(cause, "sqlite_errorcode", None)
     return None if code is None else code & _PRIMARY_CODE
 
 
-def _constraint(error: sae.IntegrityError) -> str:
+def _constraint(error: sae.IntegrityError | sqlite3.IntegrityError) -> str:
     """The rule that was broken. PostgreSQL's own text shows the whole row, SQLite's never does."""
-    diagnosis = getattr(error.orig, "diag", None)
-    rule = error.orig if diagnosis is None else diagnosis.constraint_name
+    cause = _cause(error)
+    diagnosis = getattr(cause, "diag", None)
+    rule = cause if diagnosis is None else diagnosis.constraint_name
     return f"{_name(error)}: {rule}"
 
 
+def _cause(error: BaseException) -> BaseException | None:
+    """What the driver itself raised."""
+    return error.orig if isinstance(error, sae.DBAPIError) else error
+
+
 def _name(error: BaseException) -> str:
-    cause = error.orig if isinstance(error, sae.DBAPIError) else error
+    cause = _cause(error)
     detail = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
     return f"{type(cause).__name__} {detail}".strip()

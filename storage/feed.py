@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.prepared import Prepared
 from storage.records import FeedRow
 from storage.schema import feed
 from storage.statements import lock_until_commit
@@ -19,7 +20,7 @@ from storage.transaction import Transaction
 from storage.types import UtcDateTime
 
 _LOCK_SPACE = 2
-_INSERT = sa.insert(feed)
+_INSERT = Prepared(sa.insert(feed).inline())
 _AFTER = (
     sa.select(feed)
     .where(feed.c.id > sa.bindparam("last", type_=sa.BigInteger()))
@@ -63,5 +64,6 @@ class SqlFeed:
         """Write what was appended."""
         if self._pending:
             lock_until_commit(self._connection, _LOCK_SPACE, "feed")
-            self._connection.execute(_INSERT, self._pending)
+            for hint in self._pending:
+                _INSERT.change(self._connection, hint)
             self._pending = []

@@ -20,6 +20,7 @@ from storage.errors import StoreUnavailable
 from storage.failures import is_locked, translate
 from storage.jobs import Job
 from storage.lanes import Caught, Opener, commit, run_in
+from storage.prepared import run_text
 from storage.transaction import Transaction
 
 LARGEST_BATCH = 32
@@ -110,14 +111,14 @@ class GroupCommitWriter:
         # Plain statements: the objects that SQLAlchemy keeps for a savepoint cost as much as the
         # savepoint itself, and a batch has nothing for them to do.
         if not alone:
-            connection.exec_driver_sql(f"SAVEPOINT {SAVEPOINT}")
+            run_text(connection, f"SAVEPOINT {SAVEPOINT}")
         result = None
         with Caught() as caught:
             result = run_in(transaction, job.work)
         if not alone:
             if caught.error is not None:
-                connection.exec_driver_sql(f"ROLLBACK TO {SAVEPOINT}")
-            connection.exec_driver_sql(f"RELEASE {SAVEPOINT}")
+                run_text(connection, f"ROLLBACK TO {SAVEPOINT}")
+            run_text(connection, f"RELEASE {SAVEPOINT}")
         if caught.error is None:
             return _Done(job, result, transaction)
         job.fail(translate(caught.error, saved=False))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from storage import crash_points
 from storage.leases import claim, claim_statement, settle, settle_statement, short
+from storage.prepared import Prepared
 from storage.records import InboxRow, Received
 from storage.schema import inbox
 from storage.statements import insert_unless_known, lock_until_commit
@@ -25,18 +26,20 @@ _blocked = sa.exists().where(_earlier.c.conversation_key == _key, _earlier.c.clo
 _lease_from_start = sa.and_(
     sa.bindparam("at_once", type_=sa.Boolean()) == sa.true(), sa.not_(_blocked)
 )
-_RECEIVE = insert_unless_known(
-    inbox,
-    unique=_DEDUPE,
-    returning=(inbox.c.id, inbox.c.available_at, inbox.c.attempts),
-    values={
-        "available_at": sa.case(
-            (_lease_from_start, sa.bindparam("until", type_=sa.BigInteger())),
-            else_=sa.bindparam("due", type_=sa.BigInteger()),
-        ),
-        "attempts": sa.case((_lease_from_start, 1), else_=0),
-        "lease_owner": sa.case((_lease_from_start, sa.bindparam("owner", type_=sa.String()))),
-    },
+_RECEIVE = Prepared(
+    insert_unless_known(
+        inbox,
+        unique=_DEDUPE,
+        returning=(inbox.c.id, inbox.c.available_at, inbox.c.attempts),
+        values={
+            "available_at": sa.case(
+                (_lease_from_start, sa.bindparam("until", type_=sa.BigInteger())),
+                else_=sa.bindparam("due", type_=sa.BigInteger()),
+            ),
+            "attempts": sa.case((_lease_from_start, 1), else_=0),
+            "lease_owner": sa.case((_lease_from_start, sa.bindparam("owner", type_=sa.String()))),
+        },
+    )
 )
 _waiting = (
     inbox.c.conversation_key == _key,
@@ -67,7 +70,7 @@ _CLAIM_FOLLOWERS = claim_statement(
     only_due=False,
 )
 _SETTLE = settle_statement(inbox)
-_GET = sa.select(inbox).where(*(inbox.c[name] == sa.bindparam(name) for name in _DEDUPE))
+_GET = Prepared(sa.select(inbox).where(*(inbox.c[name] == sa.bindparam(name) for name in _DEDUPE)))
 _ERASE = (
     sa.update(inbox)
     .where(
@@ -140,9 +143,7 @@ class SqlInbox:
         return Received(row=row, repeated=False, leased=leased)
 
     def _insert(self, dedupe: Mapping[str, str], **columns: Any) -> AnyRow | None:
-        statement = _RECEIVE[self._transaction.dialect]
-        params = {**dedupe, **columns, "state": "pending"}
-        return self._connection.execute(statement, params).first()
+        return _RECEIVE.first(self._connection, {**dedupe, **columns, "state": "pending"})
 
     def _note_stored(self) -> None:
         crash_points.reach(crash_points.INBOX_INSERTED)
@@ -225,7 +226,7 @@ class SqlInbox:
         return self._connection.execute(_ERASE, params).rowcount
 
     def _find(self, dedupe: Mapping[str, str]) -> InboxRow | None:
-        found = self._connection.execute(_GET, dedupe).first()
+        found = _GET.first(self._connection, dedupe)
         return None if found is None else self._row(found)
 
     def _known(self, dedupe: Mapping[str, str]) -> InboxRow:

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from casework.service.ports import UnitOfWork
+from storage.proofs import Attempts, Sessions
 from storage.records import (
     AttachmentRecord,
     ClockRow,
@@ -23,7 +24,6 @@ from storage.records import (
     NewDelivery,
     OutboxRow,
     Received,
-    SessionRecord,
     StoreHealth,
     TranscriptLine,
 )
@@ -113,6 +113,9 @@ class Outbox(Protocol):
     def of_ticket(self, ticket_id: UUID) -> Sequence[DeliveryRow]:
         """Deliveries of a ticket, oldest first."""
 
+    def of_conversation(self, conversation_key: str) -> Sequence[OutboxRow]:
+        """Everything that was or will be said in a conversation, oldest first."""
+
     def undelivered(self, *, before: datetime, limit: int) -> Sequence[DeliveryRow]:
         """Failed ones, and ones not sent since ``before``, newest first."""
 
@@ -192,34 +195,6 @@ class Attachments(Protocol):
         """Remove rows that belong to no ticket; the names under which their bytes lie."""
 
 
-class Sessions(Protocol):
-    """Console sessions, one-time sign-in links and password hashes."""
-
-    def add(self, record: SessionRecord) -> None:
-        """Insert."""
-
-    def get(self, token_hash: bytes) -> SessionRecord | None:
-        """By hash."""
-
-    def touch(self, token_hash: bytes, *, now: datetime) -> None:
-        """Note the last use."""
-
-    def remove(self, token_hash: bytes) -> None:
-        """Log out."""
-
-    def add_link(self, token_hash: bytes, officer_id: UUID, *, expires_at: datetime) -> None:
-        """A one-time sign-in link."""
-
-    def use_link(self, token_hash: bytes, *, now: datetime) -> UUID | None:
-        """Use it up; None when unknown, used or expired."""
-
-    def set_password(self, officer_id: UUID, password_hash: str) -> None:
-        """Store an argon2id hash."""
-
-    def password(self, officer_id: UUID) -> str | None:
-        """The stored hash."""
-
-
 class Feed(Protocol):
     """Hints for live pages."""
 
@@ -262,6 +237,10 @@ class Store(UnitOfWork, Protocol):
     @property
     def sessions(self) -> Sessions:
         """Sessions."""
+
+    @property
+    def attempts(self) -> Attempts:
+        """Attempts."""
 
     @property
     def feed(self) -> Feed:

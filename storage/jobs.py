@@ -79,19 +79,36 @@ def wait(future: Future[T], *, timeout: float, lost: bool | None) -> T:
 
 
 async def wait_async(future: Future[T], *, timeout: float, lost: bool | None) -> T:
-    """The result, for the event loop; the same errors as ``wait``."""
-    waiter = asyncio.wrap_future(future)
+    """The result, for the event loop; the same errors as ``wait``.
+
+    One plain future of the loop that is set when the work has ended or the time is over: a turn
+    waits here twice, and chaining futures with ``asyncio.wait`` took 40 µs each time.
+    """
+    loop = asyncio.get_running_loop()
+    woken = loop.create_future()
+    future.add_done_callback(lambda _: _wake_in(loop, woken))
+    limit = loop.call_later(timeout, _wake, woken)
     try:
-        done, _ = await asyncio.wait((waiter,), timeout=timeout)
+        await woken
     except asyncio.CancelledError:
-        waiter.cancel()
+        future.cancel()
         raise
-    if not done:
-        waiter.cancel()
-        return _late(future, lost=lost)
-    if waiter.cancelled():
+    finally:
+        limit.cancel()
+    if future.cancelled():
         raise not_started()
-    return waiter.result()
+    return future.result() if future.done() else _late(future, lost=lost)
+
+
+def _wake_in(loop: asyncio.AbstractEventLoop, woken: asyncio.Future[None]) -> None:
+    """From a thread of the store; a loop that is closed has nobody waiting."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(_wake, woken)
+
+
+def _wake(woken: asyncio.Future[None]) -> None:
+    if not woken.done():
+        woken.set_result(None)
 
 
 def _late(future: Future[T], *, lost: bool | None) -> T:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.errors import LeaseLost
+from storage.prepared import Prepared
 from storage.schema import clock, inbox, outbox
 from storage.types import AnyRow
 
@@ -68,22 +69,21 @@ def claim(
     return connection.execute(statement, given).all()
 
 
-def settle_statement(table: sa.Table, **changes: Any) -> sa.Update:
+def settle_statement(table: sa.Table, **changes: Any) -> Prepared:
     """Change a claimed row; parameters: row_id, held, and the columns to set."""
     statement = sa.update(table).where(
         table.c.id == sa.bindparam("row_id"),
         table.c.attempts == sa.bindparam("held"),
         table.c.closed_at.is_(None),
     )
-    return statement.values(**changes) if changes else statement
+    return Prepared(statement.values(**changes) if changes else statement)
 
 
 def settle(
-    connection: Connection, statement: sa.Update, *, row_id: object, held: int, **columns: Any
+    connection: Connection, statement: Prepared, *, row_id: object, held: int, **columns: Any
 ) -> None:
     """Close or put back a claimed row. Raises LeaseLost when somebody else holds it by now."""
-    done = connection.execute(statement, {"row_id": row_id, "held": held, **columns})
-    if done.rowcount != 1:
+    if statement.change(connection, {"row_id": row_id, "held": held, **columns}) != 1:
         raise LeaseLost(f"row {row_id} is no longer held")
 
 

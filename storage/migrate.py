@@ -39,6 +39,22 @@ def downgrade(url: str, revision: str) -> None:
         command.downgrade(_config(connection), revision)
 
 
+def present_revision(url: str) -> str | None:
+    """Revision of the schema that is there; None when there is none. Changes nothing.
+
+    Raises StoreUnavailable, UnsupportedDatabase.
+    """
+    parsed = read_url(url)
+    if is_sqlite(parsed) and not Path(parsed.database or "").exists():
+        return None
+    engine = sqlite_migrator(parsed) if is_sqlite(parsed) else postgres(parsed, connections=1)
+    try:
+        with translated(saved=False), engine.connect() as connection:
+            return stored_revision(connection)
+    finally:
+        engine.dispose()
+
+
 @contextmanager
 def _locked(url: str) -> Iterator[Connection]:
     parsed = read_url(url)

@@ -9,18 +9,21 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from casework.model.people import Officer, Role
+from storage.prepared import Prepared
 from storage.schema import officer, ticket
 from storage.transaction import Transaction
 from storage.types import AnyRow
 
-_ALL = sa.select(officer)
-_GET = _ALL.where(officer.c.id == sa.bindparam("wanted"))
-_BY_LOGIN = _ALL.where(officer.c.login == sa.bindparam("wanted"))
-_ON_DUTY = _ALL.where(officer.c.duty, officer.c.active)
-_OF_DISTRICT = _ALL.where(officer.c.district == sa.bindparam("wanted"), officer.c.active)
-_WITH_ROLE = _ALL.where(officer.c.role == sa.bindparam("wanted"), officer.c.active)
-_OPEN_TICKETS = sa.select(sa.func.count()).where(
-    ticket.c.officer_id == sa.bindparam("wanted"), ticket.c.closed_at.is_(None)
+_wanted: sa.BindParameter[Any] = sa.bindparam("wanted")
+_OFFICERS = sa.select(officer)
+_ALL = Prepared(_OFFICERS)
+_GET = Prepared(_OFFICERS.where(officer.c.id == _wanted))
+_BY_LOGIN = Prepared(_OFFICERS.where(officer.c.login == _wanted))
+_ON_DUTY = Prepared(_OFFICERS.where(officer.c.duty, officer.c.active))
+_OF_DISTRICT = Prepared(_OFFICERS.where(officer.c.district == _wanted, officer.c.active))
+_WITH_ROLE = Prepared(_OFFICERS.where(officer.c.role == _wanted, officer.c.active))
+_OPEN_TICKETS = Prepared(
+    sa.select(sa.func.count()).where(ticket.c.officer_id == _wanted, ticket.c.closed_at.is_(None))
 )
 _INSERT = sa.insert(officer)
 _UPDATE = sa.update(officer).where(officer.c.id == sa.bindparam("row_id"))
@@ -59,7 +62,7 @@ class SqlOfficers:
 
     def open_tickets(self, officer_id: UUID) -> int:
         """Number of open tickets assigned to the officer."""
-        return self._connection.scalar(_OPEN_TICKETS, {"wanted": officer_id}) or 0
+        return _OPEN_TICKETS.scalar(self._connection, {"wanted": officer_id}) or 0
 
     def save(self, officer: Officer) -> None:
         """Insert or update by id; the password stays as it is."""
@@ -67,8 +70,8 @@ class SqlOfficers:
         if self._connection.execute(_UPDATE, {"row_id": officer.id, **columns}).rowcount == 0:
             self._connection.execute(_INSERT, {"id": officer.id, **columns})
 
-    def _list(self, statement: sa.Select[Any], **params: Any) -> list[Officer]:
-        rows = self._connection.execute(statement, params).all()
+    def _list(self, statement: Prepared, **params: Any) -> list[Officer]:
+        rows = statement.all(self._connection, params)
         # The databases sort text by different rules, so the order is made here.
         return [self._officer(row) for row in sorted(rows, key=lambda row: row.login)]
 

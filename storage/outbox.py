@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from storage.leases import claim, claim_statement, settle, settle_statement, short
+from storage.prepared import Prepared
 from storage.records import DeliveryRow, NewDelivery, OutboxRow
 from storage.schema import outbox
 from storage.statements import insert_unless_known
@@ -17,7 +18,7 @@ from storage.times import to_ms
 from storage.transaction import Transaction
 from storage.types import AnyRow, UtcDateTime
 
-_ENQUEUE = insert_unless_known(outbox, unique=("cause_key",), returning=(outbox.c.id,))
+_ENQUEUE = Prepared(insert_unless_known(outbox, unique=("cause_key",), returning=(outbox.c.id,)))
 _CLAIM = claim_statement(
     outbox, outbox.c.channel.in_(sa.bindparam("channels", expanding=True)), state="sending"
 )
@@ -72,6 +73,11 @@ _EVIDENCE = (
 _OF_TICKET = (
     sa.select(*_EVIDENCE).where(outbox.c.ticket_id == sa.bindparam("ticket")).order_by(outbox.c.id)
 )
+_OF_CONVERSATION = (
+    sa.select(outbox)
+    .where(outbox.c.conversation_key == sa.bindparam("conversation"))
+    .order_by(outbox.c.created_at, outbox.c.id)
+)
 _FAILED = (
     sa.select(*_EVIDENCE)
     .where(outbox.c.state == "failed")
@@ -117,9 +123,8 @@ class SqlOutbox:
         return [delivery.id for delivery in inserted]
 
     def _insert(self, delivery: NewDelivery, now: datetime) -> bool:
-        statement = _ENQUEUE[self._transaction.dialect]
         columns = self._columns(delivery) | _beginning(delivery, now)
-        return self._connection.execute(statement, columns).first() is not None
+        return _ENQUEUE.first(self._connection, columns) is not None
 
     def _columns(self, delivery: NewDelivery) -> dict[str, Any]:
         place = str(delivery.id)
@@ -210,6 +215,11 @@ class SqlOutbox:
     def of_ticket(self, ticket_id: UUID) -> Sequence[DeliveryRow]:
         """Deliveries of a ticket, oldest first."""
         return self._evidence(_OF_TICKET, ticket=ticket_id)
+
+    def of_conversation(self, conversation_key: str) -> Sequence[OutboxRow]:
+        """Everything that was or will be said in a conversation, oldest first."""
+        rows = self._connection.execute(_OF_CONVERSATION, {"conversation": conversation_key})
+        return [self._row(row) for row in rows]
 
     def undelivered(self, *, before: datetime, limit: int) -> Sequence[DeliveryRow]:
         """Failed ones, and ones not sent since ``before``, newest first."""

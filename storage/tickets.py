@@ -25,8 +25,10 @@ from casework.model.ticket import (
     Track,
 )
 from storage.attachments import load_references, save_references
+from storage.contacts import conversations_of, keep_email, of_email
 from storage.deadlines import load_deadlines, next_open, save_deadlines
 from storage.documents import TicketDocument, read_document, write_document
+from storage.prepared import Prepared
 from storage.schema import conversation_ticket, ticket
 from storage.statements import insert_unless_known
 from storage.transaction import Transaction
@@ -34,22 +36,30 @@ from storage.types import AnyRow
 
 T = TypeVar("T")
 
-_GET = sa.select(ticket).where(ticket.c.id == sa.bindparam("wanted"))
-_BY_NUMBER = sa.select(ticket).where(ticket.c.number == sa.bindparam("wanted"))
-_BY_DRAFT = sa.select(ticket).where(ticket.c.draft_id == sa.bindparam("wanted"))
-_BY_LOOKUP = sa.select(ticket).where(ticket.c.lookup_hash == sa.bindparam("wanted"))
-_OF_CONVERSATION = (
+_wanted: sa.BindParameter[Any] = sa.bindparam("wanted")
+_GET = Prepared(sa.select(ticket).where(ticket.c.id == _wanted))
+_BY_NUMBER = Prepared(sa.select(ticket).where(ticket.c.number == _wanted))
+_BY_DRAFT = Prepared(sa.select(ticket).where(ticket.c.draft_id == _wanted))
+_BY_LOOKUP = Prepared(sa.select(ticket).where(ticket.c.lookup_hash == _wanted))
+_OF_CONVERSATION = Prepared(
     sa.select(ticket)
     .join(conversation_ticket, conversation_ticket.c.ticket_id == ticket.c.id)
-    .where(conversation_ticket.c.conversation_key == sa.bindparam("wanted"))
+    .where(conversation_ticket.c.conversation_key == _wanted)
     .order_by(ticket.c.created_at.desc(), ticket.c.id.desc())
 )
-_TAKEN = sa.select(sa.exists().where(ticket.c.number == sa.bindparam("wanted")))
-_INSERT = sa.insert(ticket)
-_UPDATE = sa.update(ticket).where(
-    ticket.c.id == sa.bindparam("row_id"), ticket.c.version == sa.bindparam("expected")
+_BY_IDS = (
+    sa.select(ticket)
+    .where(ticket.c.id.in_(sa.bindparam("wanted", expanding=True)))
+    .order_by(ticket.c.created_at.desc(), ticket.c.id.desc())
 )
-_LINK = insert_unless_known(conversation_ticket, unique=("conversation_key", "ticket_id"))
+_TAKEN = Prepared(sa.select(sa.exists().where(ticket.c.number == _wanted)))
+_INSERT = Prepared(sa.insert(ticket).inline())
+_UPDATE = Prepared(
+    sa.update(ticket).where(
+        ticket.c.id == sa.bindparam("row_id"), ticket.c.version == sa.bindparam("expected")
+    )
+)
+_LINK = Prepared(insert_unless_known(conversation_ticket, unique=("conversation_key", "ticket_id")))
 
 
 class SqlTickets:
@@ -77,36 +87,48 @@ class SqlTickets:
 
     def of_conversation(self, conversation_key: str) -> Sequence[Ticket]:
         """Filed in or linked to the conversation, newest first."""
-        return self._load(_OF_CONVERSATION, conversation_key)
+        return self._load(_OF_CONVERSATION.all(self._connection, {"wanted": conversation_key}))
+
+    def of_email(self, address: str) -> Sequence[Ticket]:
+        """Whose contact gave this e-mail address when filing, newest first."""
+        found = of_email(self._transaction, address)
+        if not found:
+            return []
+        return self._load(self._connection.execute(_BY_IDS, {"wanted": found}).all())
+
+    def conversations_of(self, ticket_id: UUID) -> Sequence[str]:
+        """Keys of the conversations that see the ticket."""
+        return conversations_of(self._transaction, ticket_id)
 
     def number_taken(self, number: str) -> bool:
         """Whether the number exists already."""
-        return bool(self._connection.scalar(_TAKEN, {"wanted": number}))
+        return bool(_TAKEN.scalar(self._connection, {"wanted": number}))
 
     def add(self, ticket: Ticket, *, draft_id: UUID) -> None:
         """Insert with deadlines, files and the link to its conversation."""
         columns = {"id": ticket.id, "draft_id": draft_id, **self._columns(ticket)}
-        self._connection.execute(_INSERT, columns)
+        _INSERT.change(self._connection, columns)
         self._save_parts(ticket)
+        keep_email(self._transaction, ticket)
         self.link_conversation(ticket.id, ticket.conversation_key)
 
     def save(self, ticket: Ticket, *, expected_version: int) -> None:
         """Update. Raises StaleTicket when the stored version is another."""
         params = {"row_id": ticket.id, "expected": expected_version, **self._columns(ticket)}
-        if self._connection.execute(_UPDATE, params).rowcount != 1:
+        if _UPDATE.change(self._connection, params) != 1:
             raise StaleTicket(f"not version {expected_version}", number=ticket.number)
         self._save_parts(ticket)
 
     def link_conversation(self, ticket_id: UUID, conversation_key: str) -> None:
         """Let a conversation see the ticket."""
         columns = {"conversation_key": conversation_key, "ticket_id": ticket_id}
-        self._connection.execute(_LINK[self._transaction.dialect], columns)
+        _LINK.change(self._connection, columns)
 
-    def _one(self, statement: sa.Select[Any], wanted: object) -> Ticket | None:
-        return next(iter(self._load(statement, wanted)), None)
+    def _one(self, statement: Prepared, wanted: object) -> Ticket | None:
+        rows = statement.all(self._connection, {"wanted": wanted})
+        return next(iter(self._load(rows)), None)
 
-    def _load(self, statement: sa.Select[Any], wanted: object) -> list[Ticket]:
-        rows = self._connection.execute(statement, {"wanted": wanted}).all()
+    def _load(self, rows: Sequence[AnyRow]) -> list[Ticket]:
         ids = [row.id for row in rows]
         if not ids:
             return []

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from storage.attachments import SqlAttachments
+from storage.attempts import SqlAttempts
 from storage.clock import SqlClock
 from storage.conversations import SqlConversations
 from storage.enterprises import SqlEnterprises
@@ -82,6 +83,11 @@ class SqlStore:
     def sessions(self) -> SqlSessions:
         """Sessions."""
         return SqlSessions(self._transaction)
+
+    @cached_property
+    def attempts(self) -> SqlAttempts:
+        """Attempts."""
+        return SqlAttempts(self._transaction)
 
     @cached_property
     def feed(self) -> SqlFeed:

@@ -12,7 +12,7 @@ from casework.model.complaint import Urgency
 from casework.model.origin import Origin
 from casework.model.people import ActorType
 from casework.model.ticket import AcceptanceState, Kind, TicketStatus, Track
-from storage.keyring import HASH_BYTES
+from storage.keyring import BLIND_INDEX_BYTES, HASH_BYTES
 from storage.schema.base import (
     code,
     flag,
@@ -115,6 +115,14 @@ conversation_ticket = sa.Table(
     sa.Column("conversation_key", sa.String(255), primary_key=True),
     sa.Column("ticket_id", sa.ForeignKey("ticket.id"), primary_key=True),
     sa.Index(None, "ticket_id"),
+)
+
+ticket_contact = sa.Table(
+    "ticket_contact",
+    metadata,
+    sa.Column("ticket_id", sa.ForeignKey("ticket.id"), primary_key=True),
+    sa.Column("email_index", sa.LargeBinary(BLIND_INDEX_BYTES), nullable=False),
+    sa.Index(None, "email_index"),
 )
 
 attachment = sa.Table(

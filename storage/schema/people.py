@@ -77,6 +77,16 @@ session = sa.Table(
     sa.Index(None, "officer_id"),
 )
 
+attempt = sa.Table(
+    "attempt",
+    metadata,
+    sa.Column("subject", sa.LargeBinary(BLIND_INDEX_BYTES), primary_key=True),
+    sa.Column("hour", sa.BigInteger(), primary_key=True, autoincrement=False),
+    sa.Column("count", sa.Integer(), nullable=False),
+    sa.CheckConstraint("count > 0", name="count_positive"),
+    sa.Index(None, "hour"),
+)
+
 sign_in_link = sa.Table(
     "sign_in_link",
     metadata,

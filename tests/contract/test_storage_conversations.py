@@ -117,6 +117,15 @@ def test_a_line_names_its_message_its_time_and_its_state(database: Database) -> 
     assert lines[0].at == AT + timedelta(seconds=1)
 
 
+def test_what_was_overtaken_before_it_left_was_never_said(database: Database) -> None:
+    reminder = delivery("nudge", template="nudge", conversation_key=KEY)
+    database.write_now(lambda store: store.outbox.enqueue([reminder], now=AT))
+    assert [line.state for line in transcript(database)] == ["pending"]
+    gone = database.write_now(lambda store: store.outbox.mark_stale(KEY, template="nudge", now=AT))
+    assert gone == 1
+    assert list(transcript(database)) == []
+
+
 def test_the_last_lines_are_shown(database: Database) -> None:
     database.write_now(lambda store: [turn(store, number) for number in range(5)])
     last = transcript(database, limit=4)

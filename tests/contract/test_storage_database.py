@@ -20,6 +20,7 @@ from storage.errors import SchemaMismatch, StoreConflict, StoreUnavailable, Unsu
 from storage.ids import new_id
 from storage.interface import Database, Store
 from storage.keyring import KeyRing
+from storage.revision import HEAD
 from tests.support.port_cases import FIRST, ticket
 from tests.support.work_rows import AT, conversation, delivery, receive
 
@@ -274,7 +275,7 @@ def set_revision(url: str, revision: str) -> None:
 @pytest.fixture
 def restored_revision(database_url: str) -> Any:
     yield database_url
-    set_revision(database_url, "0001")
+    set_revision(database_url, HEAD)
 
 
 def test_a_newer_schema_is_not_opened(restored_revision: str, keys: KeyRing) -> None:

@@ -235,3 +235,17 @@ def test_a_replacement_names_the_delivery_it_replaces(database: Database) -> Non
     (first,) = enqueue(database, delivery("wecom", channel="wecom"))
     (second,) = enqueue(database, delivery("email", channel="wecom", previous_id=first))
     assert [row.id for row in claim(database)] == [first, second]
+
+
+def test_what_was_said_in_a_conversation_stands_in_order(database: Database) -> None:
+    def said(store: Store) -> None:
+        other = delivery("other", conversation_key="webchat:main:bert")
+        waiting = delivery("nudge:1", template="nudge")
+        store.outbox.enqueue([waiting, other], now=AT + timedelta(minutes=1))
+        store.outbox.enqueue([delivery("turn:1", settled=True)], now=AT)
+
+    database.write_now(said)
+    rows = database.read_now(lambda store: list(store.outbox.of_conversation("webchat:main:anna")))
+    found = [(row.cause_key, row.template, row.state) for row in rows]
+    assert found == [("turn:1", "reply", "sent"), ("nudge:1", "nudge", "pending")]
+    assert rows[0].payload == {"text": "answer of turn:1"}

@@ -31,6 +31,37 @@ def session(**other: object) -> SessionRecord:
     return SessionRecord(**{**plain, **other})
 
 
+# --- attempts
+
+
+def test_attempts_are_counted_by_subject_and_hour(database: Database) -> None:
+    def work(store: Store) -> list[int]:
+        for _ in range(3):
+            store.attempts.note("one", now=AT)
+        store.attempts.note("two", now=AT)
+        later = AT + timedelta(hours=1)
+        return [
+            store.attempts.count("one", now=AT),
+            store.attempts.count("two", now=AT),
+            store.attempts.count("three", now=AT),
+            store.attempts.count("one", now=later),
+        ]
+
+    assert database.write_now(work) == [3, 1, 0, 0]
+
+
+def test_hours_that_are_over_are_forgotten(database: Database) -> None:
+    later = AT + timedelta(hours=2)
+
+    def work(store: Store) -> tuple[int, int, int]:
+        store.attempts.note("one", now=AT)
+        store.attempts.note("one", now=later)
+        gone = store.attempts.prune(before=later)
+        return gone, store.attempts.count("one", now=AT), store.attempts.count("one", now=later)
+
+    assert database.write_now(work) == (1, 0, 1)
+
+
 # --- sessions
 
 

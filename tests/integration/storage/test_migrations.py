@@ -20,7 +20,7 @@ from storage.errors import SchemaMismatch, StorageError
 from storage.ids import new_id
 from storage.interface import Store
 from storage.keyring import KeyRing
-from storage.migrate import downgrade, upgrade
+from storage.migrate import downgrade, present_revision, upgrade
 from storage.revision import HEAD, REVISIONS, stored_revision
 from storage.schema import metadata
 from tests.support.port_cases import FIRST, event, ticket
@@ -204,3 +204,17 @@ def test_a_migration_that_breaks_references_is_undone_sqlite(
     with pytest.raises(StorageError, match="counterpart"):
         downgrade(sqlite_url, "base")
     assert rows(sqlite_url)["conversation_ticket"] == []
+
+
+def test_to_look_at_the_revision_changes_nothing(bare_url: str) -> None:
+    assert present_revision(bare_url) is None
+    upgrade(bare_url, REVISIONS[0])
+    assert present_revision(bare_url) == REVISIONS[0]
+    upgrade(bare_url)
+    assert present_revision(bare_url) == HEAD
+
+
+def test_to_look_makes_no_file_sqlite(tmp_path: Path) -> None:
+    path = tmp_path / "none.db"
+    assert present_revision(f"sqlite:///{path}") is None
+    assert not path.exists()

@@ -64,6 +64,8 @@ def use_the_desk(store: Store) -> None:
     store.tickets.by_draft(new_id())
     store.tickets.by_lookup(b"x" * 32)
     store.tickets.of_conversation(filed.conversation_key)
+    store.tickets.of_email("max.sample@example.com")
+    store.tickets.conversations_of(filed.id)
     store.tickets.number_taken("SY-2026-4F7Q2M")
     store.tickets.save(filed, expected_version=1)
     store.events.append([event(1, 1)])
@@ -77,6 +79,9 @@ def use_the_desk(store: Store) -> None:
     store.attachments.of_ticket(filed.id)
     store.sessions.get(b"x" * 32)
     store.sessions.use_link(b"x" * 32, now=AT)
+    store.attempts.note("somebody", now=AT)
+    store.attempts.count("somebody", now=AT)
+    store.attempts.prune(before=AT)
     store.feed.after(0, limit=50)
     store.feed.prune(before=AT)
 

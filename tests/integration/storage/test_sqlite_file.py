@@ -155,6 +155,7 @@ def raising(store: Store) -> None:
         ("synchronous", 2, None),
         ("foreign_keys", 1, None),
         ("secure_delete", 1, None),
+        ("temp_store", 2, None),
         ("query_only", 0, 1),
         ("busy_timeout", 100, 30_000),
     ],

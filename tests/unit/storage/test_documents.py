@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta, timezone
 
 from casework.model.complaint import Complaint, FieldKey, FieldState, FieldValue, Method
+from casework.model.material import Material, MaterialState
 from storage.documents import TicketDocument, read_document, write_document
 
 AT = datetime(2026, 1, 5, 9, 0, 0, 5, tzinfo=timezone(timedelta(hours=8)))
@@ -27,10 +28,29 @@ def test_a_document_with_all_its_provenance_survives_json() -> None:
         title="标题",
         fields={FieldKey.DISTRICT: field, FieldKey.CONTACT_EMAIL: declined},
         statutory={"address": "示例路 1 号"},
+        materials={"complainant_address": field},
+        checklist=(
+            Material(
+                key="complainant_address",
+                block="complainant",
+                law="a11_1_1",
+                state=MaterialState.PRESENT,
+                confidential=True,
+            ),
+        ),
     )
     document = TicketDocument(complaint=complaint, respondent="某局", open_question=None)
     text = json.dumps(write_document(document))
     assert read_document(json.loads(text)) == document
+
+
+def test_a_document_of_before_the_list_is_read() -> None:
+    document = TicketDocument(
+        complaint=Complaint(title="标题", fields={}), respondent=None, open_question=None
+    )
+    stored = write_document(document)
+    del stored["materials"], stored["checklist"]
+    assert read_document(stored) == document
 
 
 def test_an_empty_complaint_survives_too() -> None:

@@ -32,6 +32,17 @@ def test_a_broken_rule_is_a_conflict() -> None:
     assert isinstance(translate(driver_error(sae.IntegrityError), saved=False), StoreConflict)
 
 
+def test_a_broken_rule_that_the_driver_tells_itself_is_a_conflict_too() -> None:
+    known = translate(sqlite3.IntegrityError("UNIQUE constraint failed: ticket.number"), saved=None)
+    assert isinstance(known, StoreConflict)
+    assert "ticket.number" in str(known)
+
+
+def test_a_driver_that_was_used_wrongly_shows_a_defect() -> None:
+    error = sqlite3.ProgrammingError("Incorrect number of bindings supplied")
+    assert translate(error, saved=False) is error
+
+
 @pytest.mark.parametrize("kind", [sae.ProgrammingError, sae.DataError, sae.NotSupportedError])
 def test_a_statement_that_cannot_be_right_stays_a_defect(kind: type[sae.DBAPIError]) -> None:
     error = driver_error(kind)

@@ -76,3 +76,22 @@ def test_documents_keep_their_letters() -> None:
     }
     sealed = sealer.seal_json(*PLACE, document)
     assert sealer.open_json(*PLACE, sealed) == document
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {
+            "text": "货在海关\n压了三周 \u2028 \x00",
+            "empty": "",
+            "none": None,
+            "list": [1, 2.5, True],
+        },
+        {"half a character": "\ud83d"},
+        {"large": 10**30, "endless": float("inf")},
+        [],
+    ],
+)
+def test_json_comes_back_as_it_was_given(value: object) -> None:
+    sealer = Sealer(KeyRing.fresh())
+    assert sealer.open_json(*PLACE, sealer.seal_json(*PLACE, value)) == value
