@@ -27,7 +27,7 @@ def start_clocks(
 ) -> tuple[Deadline, ...]:
     """Deadlines of all rules that ``start`` sets going on a ticket of ``track``."""
     return tuple(
-        _deadline(rule, on, rules, calendar)
+        start_clock(rule=rule, on=on, rules=rules, calendar=calendar)
         for rule in rules.deadlines.values()
         if rule.starts == start and (not rule.tracks or track in rule.tracks)
     )
@@ -51,7 +51,10 @@ def end_all_clocks(
     return end_clocks(kept, met=met, cancel={deadline.rule for deadline in kept} - set(met))
 
 
-def _deadline(rule: DeadlineRule, on: date, rules: RuleSet, calendar: WorkCalendar) -> Deadline:
+def start_clock(
+    *, rule: DeadlineRule, on: date, rules: RuleSet, calendar: WorkCalendar
+) -> Deadline:
+    """Deadline of one rule of ``rules`` that starts on the local date ``on``."""
     due, provisional = due_date(rule=rule, start=on, calendar=calendar)
     return Deadline(
         rule=rule.code,

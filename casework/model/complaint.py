@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from casework.model.material import Material
+
 
 class FieldKey(StrEnum):
     """The fourteen fields of the intake form (one spelling everywhere)."""
@@ -89,11 +91,17 @@ class FieldValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """The complaint as filed. The original is never changed; additions are addenda events."""
+    """The complaint as filed. The original is never changed; additions are addenda events.
+
+    ``statutory`` are short facts of the filing (declaration, form version, notes); ``materials``
+    what was given beyond the fields (法定补充内容), by key; ``checklist`` what the law asked for.
+    """
 
     title: str
     fields: Mapping[FieldKey, FieldValue]
     statutory: Mapping[str, str] = field(default_factory=dict)
+    materials: Mapping[str, FieldValue] = field(default_factory=dict)
+    checklist: tuple[Material, ...] = ()
 
     def value(self, key: FieldKey) -> str | None:
         """Value of ``key`` if it is filled or unclear, else None."""

@@ -8,6 +8,7 @@
     │   ├── StaleTicket      somebody else changed the ticket meanwhile
     │   ├── TextMissing      the act needs words of the officer and has none
     │   ├── OfficerNotEligible  the chosen officer cannot take the ticket
+    │   ├── TooManyGuesses   too many wrong codes, or too many codes asked for
     │   ├── NumberTaken      the drawn ticket number exists; the caller draws another
     │   └── NoOfficer        the register holds no officer at all; the desk cannot open
     └── (each room adds its own branch: settings, storage, channels, ...)
@@ -72,6 +73,12 @@ class OfficerNotEligible(CaseworkError):
     """The chosen officer cannot take this ticket. Params: ``cause`` (an IneligibleCause code)."""
 
     code = "officer_not_eligible"
+
+
+class TooManyGuesses(CaseworkError):
+    """Too many wrong codes, or codes asked for, within the hour; nothing is looked up."""
+
+    code = "too_many_guesses"
 
 
 class NumberTaken(CaseworkError):

@@ -20,19 +20,21 @@ class EventKind(StrEnum):
     ASSIGNED = "assigned"  # officer_id, rule; by a person also reason, from
     DEADLINE_SET = "deadline_set"  # rule, due, provisional
     ACKNOWLEDGED = "acknowledged"  # officer_id  签收
+    MATERIAL_COMPLETE = "material_complete"  # acceptance_due, provisional  材料齐全
     ACCEPTED = "accepted"  # handling_due, provisional  受理
     QUESTION_ASKED = "question_asked"  # question
     QUESTION_ANSWERED = "question_answered"  # answer, message_id
-    ADDENDUM = "addendum"  # text, message_id, key (of a corrected field) or ""
-    ATTACHED = "attached"  # attachment_id, name
+    ADDENDUM = "addendum"  # text, message_id, key (of a corrected field or a material) or ""
+    ATTACHED = "attached"  # attachment_id, name, of a material also key
     PROGRESS = "progress"  # note, public ("yes"/"no")
     CONCLUDED = "concluded"  # result
     WITHDRAWN = "withdrawn"  # reason, message_id
     STATUS_BY_RECEIPT = "status_by_receipt"  # -
-    CHANNEL_LINKED = "channel_linked"  # -
+    CHANNEL_LINKED = "channel_linked"  # by (receipt_code, email)
     HANDED_OVER = "handover_with_draft"  # -
     NOTICE_UNDELIVERED = "notice_undelivered"  # delivery_id, channel
     DUE_RECOMPUTED = "due_recomputed"  # rule, old, new
+    IDENTITY_BOUND = "identity_bound"  # enterprise_id
     SENSITIVITY_CHANGED = "sensitivity_changed"  # sensitive, restricted, reason
 
 

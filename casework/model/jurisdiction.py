@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 
 from casework.model.calendar import WorkCalendar
 from casework.model.deadline import DeadlineRule
@@ -49,6 +50,17 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeHours:
+    """The working morning (上班时间) by the city's clock: from ``opens`` up to ``noon``.
+
+    Nobody is reminded of anything outside of it.
+    """
+
+    opens: time = time(9)
+    noon: time = time(12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
     """The rules in force, frozen onto a ticket by ``id`` and ``version``."""
 
@@ -86,6 +98,7 @@ class Jurisdiction:
     districts: tuple[District, ...]
     areas: tuple[Area, ...]
     authorities: tuple[Authority, ...]
+    office: OfficeHours = field(default_factory=OfficeHours)
     contacts: Mapping[str, str] = field(default_factory=dict)
     unverified: tuple[str, ...] = ()
     earlier_rules: tuple[RuleSet, ...] = ()

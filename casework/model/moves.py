@@ -13,6 +13,7 @@ class Act(StrEnum):
     """What can be done to a filed ticket."""
 
     ACKNOWLEDGE = "acknowledge"  # 签收
+    COMPLETE = "complete"  # 材料齐全
     ACCEPT = "accept"  # 受理
     ASK = "ask"  # 询问
     PROGRESS = "progress"  # 办理进展
@@ -27,6 +28,7 @@ IN_HANDLING = frozenset({TicketStatus.ACCEPTED, TicketStatus.IN_PROGRESS, Ticket
 
 ALLOWED: Mapping[Act, frozenset[TicketStatus]] = {
     Act.ACKNOWLEDGE: OPEN_STATUSES,
+    Act.COMPLETE: frozenset({TicketStatus.RECEIVED, TicketStatus.SUPPLEMENT_REQUESTED}),
     Act.ACCEPT: frozenset({TicketStatus.RECEIVED}),
     Act.ASK: OPEN_STATUSES,
     Act.PROGRESS: IN_HANDLING,

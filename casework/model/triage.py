@@ -17,18 +17,21 @@ def track_and_kind(
     is_suggestion: bool,
     authority_named: bool,
     claims_infringement: bool,
+    mandated: bool = False,
 ) -> tuple[Track, Kind]:
     """Track and kind before an officer decides (Rules arts. 2, 9, 14).
 
     A consulate is no qualified complainant: its matter is held as forwarded (转办) until the
-    enterprise or its proxy confirms. A chamber reports problems of its members (art. 9).
+    enterprise or its proxy confirms. A chamber reports problems of its members (art. 9); it
+    complains of an infringement only when ``mandated`` by a power of attorney (授权委托书).
     """
     infringed = authority_named and claims_infringement and not is_question
     if origin is Origin.CONSULATE:
         return Track.FORWARDED, _kind_of_forwarded(
             is_question=is_question, is_suggestion=is_suggestion, claims_infringement=infringed
         )
-    if origin is Origin.CHAMBER or is_suggestion:
+    reports = origin is Origin.CHAMBER and not (mandated and infringed)
+    if reports or is_suggestion:
         return Track.FORMAL_COMPLAINT, Kind.ENVIRONMENT_SUGGESTION
     if infringed:
         return Track.FORMAL_COMPLAINT, Kind.INFRINGEMENT

@@ -7,7 +7,7 @@ an officer gives carry ``expected_version``: a stale page is refused, never sile
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from casework.model.complaint import Complaint, Urgency
@@ -24,7 +24,8 @@ class FileComplaint:
     ``claims_infringement``/``is_question``/``is_suggestion`` choose track and kind; an unknown
     claim (None) counts as made when an authority is named and the matter is not out of scope.
     ``retaliation`` (打击报复) and ``discipline`` (违纪) make the ticket restricted, as
-    ``confidential`` does.
+    ``confidential`` does. ``power_of_attorney`` (授权委托书) was given: a chamber may then complain
+    for its member.
     """
 
     draft_id: UUID
@@ -51,6 +52,7 @@ class FileComplaint:
     claims_infringement: bool | None = None
     retaliation: bool = False
     discipline: bool = False
+    power_of_attorney: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +65,47 @@ class ShowStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendMailCode:
+    """Send a one-time code (一次性验证码) to an e-mail address, if a ticket's contact gave it.
+
+    ``code`` is what the e-mail says; the desk keeps none of it. Whoever asks is told the same,
+    whether the address is known or not.
+    """
+
+    conversation_key: str
+    address: str
+    language: str
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkByEmail:
+    """The code was typed back: the address is proved, its tickets are linked (跨渠道关联)."""
+
+    conversation_key: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddToTicket:
-    """An addition or correction after filing (补充); the original stays as it was."""
+    """An addition or correction after filing (补充); the original stays as it was.
+
+    ``field`` is the field that it corrects, or the item of the legal list that it gives;
+    ``materials`` are further items of the list in the same words, ``material_files`` the items
+    that files are. ``confidential`` (保密) asks for named readers from now on; ``origin`` is who
+    speaks after all: both may only raise the care that the ticket is given, never lower it.
+    """
 
     number: str
     conversation_key: str
     text: str
     message_id: str
+    materials: Mapping[str, str] = field(default_factory=dict)
+    material_files: Mapping[UUID, str] = field(default_factory=dict)
     field: str = ""
     attachments: tuple[AttachmentRef, ...] = ()
+    confidential: bool = False
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +131,15 @@ class WithdrawTicket:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledge:
     """The officer has it (签收). Starts no clock."""
+
+    ticket_id: UUID
+    expected_version: int
+    officer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complete:
+    """The officer finds the material complete (材料齐全); the acceptance clock runs from there."""
 
     ticket_id: UUID
     expected_version: int
@@ -173,7 +216,17 @@ class RecomputeDueDates:
     ticket_id: UUID
 
 
-OfficerCommand = Acknowledge | Accept | AskComplainant | NoteProgress | Conclude | Reassign
-ComplainantCommand = FileComplaint | ShowStatus | AddToTicket | AnswerQuestion | WithdrawTicket
+OfficerCommand = (
+    Acknowledge | Complete | Accept | AskComplainant | NoteProgress | Conclude | Reassign
+)
+ComplainantCommand = (
+    FileComplaint
+    | ShowStatus
+    | SendMailCode
+    | LinkByEmail
+    | AddToTicket
+    | AnswerQuestion
+    | WithdrawTicket
+)
 ClockCommand = RecomputeDueDates
 Command = OfficerCommand | ComplainantCommand | HandOver | ClockCommand

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from casework.model.jurisdiction import Jurisdiction
 from casework.service import commands as asked
-from casework.service import hand_over, intake, reassign, recompute, work
-from casework.service.complainant import add, status, withdraw
+from casework.service import complete, hand_over, intake, reassign, recompute, work
+from casework.service.complainant import add, link, status, withdraw
 from casework.service.context import Context
 from casework.service.outcomes import Outcome
 from casework.service.ports import UnitOfWork
@@ -18,10 +18,13 @@ from casework.service.ports import UnitOfWork
 USE_CASES: Mapping[type, Callable[[Any, Context], Outcome]] = {
     asked.FileComplaint: intake.file_complaint,
     asked.ShowStatus: status.show_status,
+    asked.SendMailCode: link.send_mail_code,
+    asked.LinkByEmail: link.link_by_email,
     asked.AddToTicket: add.add_to_ticket,
     asked.AnswerQuestion: add.answer_question,
     asked.WithdrawTicket: withdraw.withdraw_ticket,
     asked.Acknowledge: work.acknowledge,
+    asked.Complete: complete.complete,
     asked.Accept: work.accept,
     asked.AskComplainant: work.ask_complainant,
     asked.NoteProgress: work.note_progress,

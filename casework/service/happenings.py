@@ -37,9 +37,11 @@ def assigned(assignment: Assignment) -> Happening:
     return Happening(kind=EventKind.ASSIGNED, data=data, actor=SYSTEM)
 
 
-def attached(attachment: AttachmentRef) -> Happening:
-    """A file came to the ticket."""
+def attached(attachment: AttachmentRef, *, material: str = "") -> Happening:
+    """A file came to the ticket; ``material`` is the item of the legal list that it is."""
     data = {"attachment_id": str(attachment.id), "name": attachment.name}
+    if material:
+        data["key"] = material
     return Happening(kind=EventKind.ATTACHED, data=data)
 
 

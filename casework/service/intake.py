@@ -114,6 +114,7 @@ def _track_and_kind(command: FileComplaint) -> tuple[Track, Kind]:
         is_suggestion=command.is_suggestion,
         authority_named=bool(command.authority or command.respondent),
         claims_infringement=claims,
+        mandated=command.power_of_attorney,
     )
 
 

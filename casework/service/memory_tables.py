@@ -8,6 +8,7 @@ from datetime import datetime
 from hmac import compare_digest
 from uuid import UUID
 
+from casework.model.complaint import FieldKey
 from casework.model.errors import NumberTaken, StaleTicket
 from casework.model.events import TicketEvent
 from casework.model.names import fold_name
@@ -75,6 +76,21 @@ class MemoryTickets:
             or (ticket.id, conversation_key) in self._tables.links
         ]
         return sorted(found, key=newest_first, reverse=True)
+
+    def of_email(self, address: str) -> Sequence[Ticket]:
+        """See ``Tickets.of_email``."""
+        wanted = fold_name(address)
+        found = [
+            ticket
+            for ticket in self._tables.tickets.values()
+            if fold_name(ticket.complaint.value(FieldKey.CONTACT_EMAIL) or "") == wanted
+        ]
+        return sorted(found, key=newest_first, reverse=True) if wanted else []
+
+    def conversations_of(self, ticket_id: UUID) -> Sequence[str]:
+        """See ``Tickets.conversations_of``."""
+        linked = {key for one, key in self._tables.links if one == ticket_id}
+        return sorted(linked | {self._tables.tickets[ticket_id].conversation_key})
 
     def number_taken(self, number: str) -> bool:
         """See ``Tickets.number_taken``."""

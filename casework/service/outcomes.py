@@ -37,10 +37,17 @@ class StatusShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailCodeAsked:
+    """Whether a code goes to the address. Never told: only a code that went out can be right."""
+
+    sent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver:
     """The duty officer who was told; None when nobody is on duty."""
 
     officer: Officer | None
 
 
-Outcome = TicketChanged | StatusShown | HandedOver
+Outcome = TicketChanged | StatusShown | MailCodeAsked | HandedOver

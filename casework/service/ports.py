@@ -35,6 +35,12 @@ class Tickets(Protocol):
     def of_conversation(self, conversation_key: str) -> Sequence[Ticket]:
         """Tickets filed in, or linked to, the conversation; newest first."""
 
+    def of_email(self, address: str) -> Sequence[Ticket]:
+        """Tickets whose contact gave this e-mail address when filing; newest first."""
+
+    def conversations_of(self, ticket_id: UUID) -> Sequence[str]:
+        """Keys of the conversations that see the ticket: the one that filed it, and linked ones."""
+
     def number_taken(self, number: str) -> bool:
         """Whether the number exists already."""
 

@@ -25,6 +25,7 @@ from casework.service.outcomes import TicketChanged
 
 HANDLING = "handling"
 _BEFORE_ACCEPTANCE = frozenset({"acceptance", "completeness"})
+_INSTEAD_OF_ACCEPTANCE = frozenset({"refusal_notice", "supplement"})
 
 
 def acknowledge(command: Acknowledge, context: Context) -> TicketChanged:
@@ -53,7 +54,7 @@ def accept(command: Accept, context: Context) -> TicketChanged:
         context=context,
         status=TicketStatus.ACCEPTED,
         acceptance_state=acceptance_after(ticket, TicketStatus.ACCEPTED),
-        deadlines=(*end_clocks(ticket.deadlines, met=_BEFORE_ACCEPTANCE), *started),
+        deadlines=(*_ended_by_acceptance(ticket.deadlines), *started),
     )
 
 
@@ -114,6 +115,10 @@ def _open_for(command: OfficerCommand, act: Act, context: Context) -> tuple[Tick
     require_version(ticket, command.expected_version)
     require(act, ticket)
     return ticket, officer
+
+
+def _ended_by_acceptance(deadlines: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
+    return end_clocks(deadlines, met=_BEFORE_ACCEPTANCE, cancel=_INSTEAD_OF_ACCEPTANCE)
 
 
 def _has_acknowledged(ticket: Ticket, officer: Officer, context: Context) -> bool:

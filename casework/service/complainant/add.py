@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from casework.model.errors import TextMissing
 from casework.model.events import EventKind, TicketEvent
@@ -12,6 +13,7 @@ from casework.model.ticket import AttachmentRef, Ticket
 from casework.service.access import ticket_of_conversation
 from casework.service.change import change, unchanged
 from casework.service.commands import AddToTicket, AnswerQuestion
+from casework.service.complainant.care import Raised, raise_care
 from casework.service.context import Context
 from casework.service.happenings import Happening, attached
 from casework.service.outcomes import TicketChanged
@@ -25,8 +27,10 @@ def add_to_ticket(command: AddToTicket, context: Context) -> TicketChanged:
     if _was_said(ticket, command.message_id, command.field, context):
         return unchanged(ticket, context)
     require(Act.ADD, ticket)
-    words = _addendum(command.text, command.message_id, command.field)
-    return _keep(ticket, list(words), command, context)
+    words = list(_addendum(command.text, command.message_id, command.field))
+    for key, text in command.materials.items():
+        words += _addendum(text, command.message_id, key)
+    return _keep(ticket, words, command, context)
 
 
 def answer_question(command: AnswerQuestion, context: Context) -> TicketChanged:
@@ -93,11 +97,17 @@ def _keep(
     files = _new_files(ticket, command.attachments)
     if not words and not files:
         return unchanged(ticket, context)
+    items: Mapping[UUID, str] = {}
+    raised = Raised()
+    if isinstance(command, AddToTicket):
+        items, raised = command.material_files, raise_care(ticket, command, context)
+    received = [attached(file, material=items.get(file.id, "")) for file in files]
     return change(
         ticket,
-        [*words, *(attached(file) for file in files)],
+        [*raised.happenings, *words, *received],
         actor=complainant(command.conversation_key),
         context=context,
         attachments=(*ticket.attachments, *files),
         open_question=None if answered else ticket.open_question,
+        **raised.columns,
     )

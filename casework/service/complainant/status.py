@@ -15,6 +15,7 @@ from casework.service.context import Context
 from casework.service.happenings import Happening
 from casework.service.outcomes import StatusShown
 
+BY_RECEIPT_CODE = "receipt_code"
 LATEST = 8
 """Public events that are shown of a ticket."""
 
@@ -22,6 +23,7 @@ PUBLIC = frozenset(
     {
         EventKind.FILED,
         EventKind.ACKNOWLEDGED,
+        EventKind.MATERIAL_COMPLETE,
         EventKind.ACCEPTED,
         EventKind.QUESTION_ASKED,
         EventKind.QUESTION_ANSWERED,
@@ -42,12 +44,21 @@ def show_status(command: ShowStatus, context: Context) -> StatusShown:
     A right look-up code links the conversation to the ticket, so that the same person is known on
     another channel. Raises TicketNotFound for a code or number that is not this person's.
     """
-    tickets = _tickets(command, context)
+    return shown(_tickets(command, context), context)
+
+
+def shown(tickets: Sequence[Ticket], context: Context) -> StatusShown:
+    """These tickets as the complainant may see them."""
     return StatusShown(
         tickets=tuple(tickets),
         events=tuple(_latest_public(ticket, context) for ticket in tickets),
         officers=tuple(officer_of(ticket, context) for ticket in tickets),
     )
+
+
+def linked(by: str) -> Happening:
+    """A further conversation sees the ticket from now on; ``by`` says what proved it."""
+    return Happening(kind=EventKind.CHANNEL_LINKED, data={"by": by})
 
 
 def is_public(event: TicketEvent) -> bool:
@@ -75,7 +86,7 @@ def _by_receipt(command: ShowStatus, lookup_hash: bytes, context: Context) -> Ti
     happenings = [Happening(kind=EventKind.STATUS_BY_RECEIPT)]
     if all(one.id != ticket.id for one in known):
         context.uow.tickets.link_conversation(ticket.id, key)
-        happenings.append(Happening(kind=EventKind.CHANNEL_LINKED))
+        happenings.append(linked(BY_RECEIPT_CODE))
     events = number_events(ticket, happenings, actor=complainant(key), context=context)
     context.uow.events.append(events)
     return ticket

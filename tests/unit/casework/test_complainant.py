@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from casework.model.complaint import Complaint
 from casework.model.deadline import DeadlineState
 from casework.model.errors import NotAllowedNow, TextMissing, TicketNotFound
 from casework.model.events import EventKind
+from casework.model.material import Material, MaterialState, missing
+from casework.model.numbers import make_number
 from casework.model.people import ActorType
 from casework.model.ticket import AcceptanceState, AttachmentRef, Ticket, TicketStatus
 from casework.service.commands import (
@@ -19,6 +22,7 @@ from casework.service.commands import (
     ShowStatus,
     WithdrawTicket,
 )
+from casework.service.completeness import checklist_now
 from casework.service.outcomes import TicketChanged
 from tests.support.desk_world import CHAT, DUTY, World, uuid
 
@@ -199,3 +203,41 @@ def test_a_linked_conversation_may_act(world: World, ticket: Ticket) -> None:
     world.handle(ShowStatus(conversation_key=OTHER_CHAT, lookup_hash=ticket.lookup_hash))
     outcome = say(world, ticket, AddToTicket, conversation_key=OTHER_CHAT)
     assert outcome.events[0].actor.ref == OTHER_CHAT
+
+
+def test_items_of_the_legal_list_are_one_addition_each(world: World, ticket: Ticket) -> None:
+    words = "公司地址:示例路1号,邮编110000"
+    for _ in range(2):
+        say(
+            world,
+            ticket,
+            AddToTicket,
+            text=words,
+            field="complainant_address",
+            materials={"complainant_post_code": "110000"},
+        )
+    added = [e.data for e in world.events(ticket) if e.kind is EventKind.ADDENDUM]
+    assert [(one["key"], one["text"]) for one in added] == [
+        ("complainant_address", words),
+        ("complainant_post_code", "110000"),
+    ]
+
+
+def test_a_file_is_kept_as_the_item_that_it_is(world: World, ticket: Ticket) -> None:
+    items = {FILE.id: "status_proof"}
+    outcome = say(world, ticket, AddToTicket, text="", attachments=(FILE,), material_files=items)
+    assert [event.data.get("key") for event in outcome.events] == ["status_proof"]
+
+
+def test_what_came_after_filing_counts(world: World) -> None:
+    listed = Material(
+        key="status_proof", block="complainant", law="a11_1_1", state=MaterialState.MISSING
+    )
+    complaint = Complaint(title="t", fields={}, checklist=(listed,))
+    ticket = world.file(
+        2, number=make_number(jurisdiction="SY", year=2026, body="00222"), complaint=complaint
+    )
+    assert missing(checklist_now(ticket, world.events(ticket)))
+    items = {FILE.id: "status_proof"}
+    say(world, ticket, AddToTicket, text="", attachments=(FILE,), material_files=items)
+    assert not missing(checklist_now(world.ticket(ticket), world.events(ticket)))

@@ -25,6 +25,7 @@ def test_every_act_is_decided_in_every_status(act: Act, status: TicketStatus) ->
 @pytest.mark.parametrize(
     ("act", "statuses"),
     [
+        (Act.COMPLETE, {S.RECEIVED, S.SUPPLEMENT_REQUESTED}),
         (Act.ACCEPT, {S.RECEIVED}),
         (Act.PROGRESS, {S.ACCEPTED, S.IN_PROGRESS, S.ESCALATED}),
         (Act.CONCLUDE, {S.ACCEPTED, S.IN_PROGRESS, S.ESCALATED}),

@@ -125,3 +125,25 @@ def test_every_topic_has_a_unit_that_handles_it(topic: Topic) -> None:
     found = propose_authority(named=None, respondent=None, topic=topic, jurisdiction=shenyang())
     assert found is not None
     assert topic in found.topics
+
+
+@pytest.mark.parametrize(
+    ("mandated", "claims", "kind"),
+    [
+        (True, True, Kind.INFRINGEMENT),
+        (False, True, Kind.ENVIRONMENT_SUGGESTION),
+        (True, False, Kind.ENVIRONMENT_SUGGESTION),
+    ],
+)
+def test_a_chamber_complains_for_its_member_only_with_a_mandate(
+    *, mandated: bool, claims: bool, kind: Kind
+) -> None:
+    found = track_and_kind(
+        origin=Origin.CHAMBER,
+        is_question=False,
+        is_suggestion=False,
+        authority_named=True,
+        claims_infringement=claims,
+        mandated=mandated,
+    )
+    assert found == (FORMAL, kind)

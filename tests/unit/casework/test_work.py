@@ -20,6 +20,7 @@ from casework.service.commands import (
     Accept,
     Acknowledge,
     AskComplainant,
+    Complete,
     Conclude,
     NoteProgress,
     OfficerCommand,
@@ -35,6 +36,7 @@ ADMIN = officer(23, "admin", role=Role.ADMINISTRATOR)
 GONE = officer(24, "gone", role=Role.SUPERVISOR, active=False)
 WORDS: dict[type, dict[str, object]] = {
     Acknowledge: {},
+    Complete: {},
     Accept: {},
     AskComplainant: {"question": "发票号是多少?"},
     NoteProgress: {"note": "已联系税务局", "public": True},
