@@ -75,10 +75,16 @@ class Understanding:
     correct, correct:<field key> (the field that a correction names or gives a value for), repeat,
     back, start_over, continue, cancel, withdraw, help, human, are_you_human, greet, thanks,
     goodbye, status, lang_zh, lang_en, confidentiality, abuse, new_matter, addition, other_choice,
-    question (ends as a question), faq:<topic> (time_limits, data_use, opening_hours, cost, scope,
-    documents, why_needed, retaliation), retaliation, discipline, urgent, low_urgency, suggestion,
-    infringement, mostly:zh and mostly:en (what carries a message whose language is ``mixed``).
+    question (ends as a question), faq:<topic> (a question about the service; the topics are
+    those of ``nlu/data/<language>/questions.toml``), retaliation, discipline, urgent, low_urgency,
+    suggestion, infringement, secrecy (named readers are asked for), begin (wants to complain),
+    agree and disagree (to the notice), submit (the review card), sentence (a short message that
+    speaks in a sentence, as no name does), mostly:zh and mostly:en (what carries a message whose
+    language is ``mixed``).
     ``only_signals`` is True when nothing but those words, give or take a few, is in the text.
+    ``asked`` is where questions about the service stand, with the clauses that lead to them.
+    ``role`` is what the message is for as a whole (facts, demand, business, name, remark); None
+    where no model says so.
     """
 
     text: str
@@ -90,6 +96,8 @@ class Understanding:
     entities: tuple[Entity, ...] = ()
     topic_ranking: tuple[Ranked, ...] = ()
     industry_ranking: tuple[IndustryGuess, ...] = ()
+    role: Ranked | None = None
+    asked: tuple[tuple[int, int], ...] = ()
     origins: tuple[OriginHit, ...] = ()
     signals: frozenset[str] = frozenset()
     only_signals: bool = False

@@ -54,7 +54,10 @@ TOPICS: Final = (
 SECTIONS: Final = tuple("ABCDEFGHIJKLMNOPQRST")
 """Sections (门类) of GB/T 4754-2017."""
 
-LABELS: Final = {"intent": INTENTS, "topic": TOPICS, "industry": SECTIONS}
+ROLES: Final = ("facts", "demand", "business", "name", "remark")
+"""What a sentence is for (句子作用): told, asked for, done, named, or said to the program."""
+
+LABELS: Final = {"intent": INTENTS, "topic": TOPICS, "industry": SECTIONS, "role": ROLES}
 """Label set of each task that a model is trained for."""
 
 LANGUAGES: Final = ("zh", "en")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from casework.model.jurisdiction import Authority, Jurisdiction
+from nlu.embedded.accused import Unit, complained_of
 from nlu.embedded.folding import fold
 from nlu.embedded.lexicon import Lexicon
 from nlu.embedded.phrases import PhraseTable, longest
@@ -21,21 +22,13 @@ from nlu.interpreter import Entity
 _MOST: Final = 20
 _PREFIX_WINDOW: Final = 24
 _SURE: Final = 0.95
-_LIKELY: Final = 0.6
 _MOST_WORDS: Final = 9
 _LONGEST_HAN: Final = 14
 _SHORTEST: Final = 3
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _CAPITALISED: Final = re.compile(r"[A-Z][\w&'’-]*$")
+_OF_PLACE: Final = re.compile(r" of (?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3}")
 _JOINING: Final = frozenset({"and", "of", "for", "the", "&"})
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A mention of a public body; ``code`` is None for one that the jurisdiction does not list."""
-
-    span: Span
-    code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +49,29 @@ class UnitFinder:
     def __init__(self, *, jurisdiction: Jurisdiction, lexicon: Lexicon) -> None:
         """File names, aliases and colloquial forms of every unit."""
         self._table: PhraseTable[Form] = PhraseTable(_entries(jurisdiction, lexicon))
-        self._place = _place_pattern(jurisdiction, lexicon)
+        places = _places(jurisdiction, lexicon)
+        links = _alternatives(lexicon.words("authority.links"))
+        self._place = re.compile(f"(?:(?:{places})(?:{links})?){{1,3}}\\Z")
+        self._place_first = re.compile(places)
 
     def find(self, reading: Reading) -> list[Entity]:
         """``authority`` for each known unit, ``respondent`` for those complained of."""
         units = self._units(reading)[:_MOST]
+        meant = [unit for unit in units if not _negated(reading, unit.span)]
         known = [
-            reading.entity("authority", unit.code, unit.span, confidence=_SURE)
+            reading.entity(
+                "authority",
+                unit.code,
+                unit.span,
+                own=not _negated(reading, unit.span),
+                confidence=_SURE,
+            )
             for unit in units
             if unit.code is not None
         ]
         return known + [
             reading.entity("respondent", reading.written(unit.span), unit.span, confidence=sure)
-            for unit, sure in _complained_of(reading, units)
+            for unit, sure in complained_of(reading, meant)
         ]
 
     def _units(self, reading: Reading) -> list[Unit]:
@@ -78,7 +81,8 @@ class UnitFinder:
             if hit.value.fits(reading.original[hit.start : hit.end])
             and not _excepted(reading, Span(hit.start, hit.end))
         ]
-        units += [Unit(span, None) for span in _unlisted(reading)]
+        ends = {unit.span.end for unit in units}
+        units += [Unit(span, None) for span in _unlisted(reading) if span.end not in ends]
         return _without_overlap(units)
 
     def _widened(self, reading: Reading, span: Span) -> Span:
@@ -87,7 +91,15 @@ class UnitFinder:
         before = self._place.search(reading.folded[start : span.start])
         if before is not None:
             span = Span(start + before.start(), span.end)
-        return _latin_start(reading, span)
+        elif _HAN.match(reading.folded, span.start):
+            span = self._named_between(reading, span)
+        return _whole_name(reading, _latin_start(reading, span))
+
+    def _named_between(self, reading: Reading, span: Span) -> Span:
+        """With the words between a place and a known name: 沈河区城市管理|综合行政执法局."""
+        start = _han_start(reading, span.start)
+        begins = self._place_first.match(reading.folded, start, span.start)
+        return span if begins is None else Span(start, span.end)
 
 
 def _entries(jurisdiction: Jurisdiction, lexicon: Lexicon) -> Iterator[tuple[str, Form]]:
@@ -96,7 +108,14 @@ def _entries(jurisdiction: Jurisdiction, lexicon: Lexicon) -> Iterator[tuple[str
         for name in sorted(_names(unit, jurisdiction)):
             yield name, Form(unit.code, capitals=name.isascii() and name.isupper())
     for unit in jurisdiction.authorities:
-        yield from ((name, Form(unit.code, capitals=False)) for name in forms.get(unit.code, ()))
+        for name in forms.get(unit.code, ()):
+            capitals = name.isascii() and name.isupper()
+            yield from ((one, Form(unit.code, capitals=capitals)) for one in {name, _spaced(name)})
+
+
+def _spaced(name: str) -> str:
+    """The name without hyphens, as many people write it."""
+    return name.replace("-", " ")
 
 
 def _names(unit: Authority, jurisdiction: Jurisdiction) -> set[str]:
@@ -104,19 +123,19 @@ def _names(unit: Authority, jurisdiction: Jurisdiction) -> set[str]:
     names = {unit.name, unit.name_en, *unit.aliases}
     city = jurisdiction.name
     for name in tuple(names):
+        names.add(_spaced(name))
         names.add(name.removeprefix(city).removeprefix(city[-1:]) if city else name)
     return names
 
 
-def _place_pattern(jurisdiction: Jurisdiction, lexicon: Lexicon) -> re.Pattern[str]:
+def _places(jurisdiction: Jurisdiction, lexicon: Lexicon) -> str:
     """What may stand before a unit's short name: province, city, district, in any language."""
     places = {jurisdiction.name, jurisdiction.name_en}
     for district in jurisdiction.districts:
         places |= {district.name, district.name_en, *district.aliases}
     places |= {fold(name)[:-1] for name in places if len(name) >= _SHORTEST and not name.isascii()}
     places |= set(lexicon.words("authority.places"))
-    links = _alternatives(lexicon.words("authority.links"))
-    return re.compile(f"(?:(?:{_alternatives(places)})(?:{links})?){{1,3}}$")
+    return _alternatives(places)
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -139,23 +158,40 @@ def _latin_start(reading: Reading, span: Span) -> Span:
     return Span(start, span.end)
 
 
+def _whole_name(reading: Reading, span: Span) -> Span:
+    """With its branch or the body it belongs to behind it: …局|经开分局, … of the … Bureau."""
+    found = reading.lexicon.pattern("authority.behind_patterns").match(reading.folded, span.end)
+    if found is None or not _named_behind(reading, found):
+        return span
+    return Span(span.start, found.end())
+
+
+def _named_behind(reading: Reading, found: re.Match[str]) -> bool:
+    """Whether the words behind are a name: in Latin letters they begin with capitals."""
+    text = reading.original[found.start() : found.end()]
+    return not text.isascii() or any(word[:1].isupper() for word in text.split()[:3])
+
+
 def _unlisted(reading: Reading) -> Iterator[Span]:
     """Bodies that end like one (…局, … Bureau) without being in the list of units."""
     yield from (Span(hit.start, hit.end) for hit in reading.hits("authority.whole"))
     for form in reading.lexicon.pattern("authority.generic_patterns").finditer(reading.folded):
         latin = form.group().isascii()
-        start = _latin_name_start(reading, form.start()) if latin else _han_start(reading, form)
-        if form.end() - start >= _SHORTEST and (start < form.start() or not latin):
-            yield Span(start, form.end())
+        at = form.start()
+        start = _latin_name_start(reading, at) if latin else _han_start(reading, at)
+        end = _latin_name_end(reading, form.end()) if latin else form.end()
+        named = start < form.start() or end > form.end()
+        if end - start >= _SHORTEST and (named or not latin):
+            yield Span(start, end)
 
 
-def _han_start(reading: Reading, form: re.Match[str]) -> int:
+def _han_start(reading: Reading, place: int) -> int:
     """Where a Chinese body's name begins: after the last word that cannot belong to it."""
-    start = form.start()
+    start = place
     floor = max(0, start - _LONGEST_HAN)
     while start > floor and _HAN.match(reading.folded[start - 1]):
         start -= 1
-    before = reading.folded[start : form.start()]
+    before = reading.folded[start:place]
     cuts = reading.lexicon.pattern("authority.cut_patterns").finditer(before)
     return start + max((found.end() for found in cuts), default=0)
 
@@ -173,6 +209,12 @@ def _latin_name_start(reading: Reading, place: int) -> int:
             break
         start = word.start
     return _skip_joining(reading, start, place)
+
+
+def _latin_name_end(reading: Reading, place: int) -> int:
+    """Behind "of" and the place that a body is named by: "sub-district office of Wanlian"."""
+    found = _OF_PLACE.match(reading.original, place)
+    return place if found is None else found.end()
 
 
 def _word_before(reading: Reading, place: int) -> Span | None:
@@ -199,42 +241,25 @@ def _without_overlap(units: list[Unit]) -> list[Unit]:
     for unit in sorted(units, key=lambda one: (one.span.start, -one.span.end, one.code is None)):
         if not kept or unit.span.start >= kept[-1].span.end:
             kept.append(unit)
+        elif kept[-1].code is None:
+            kept[-1] = Unit(kept[-1].span, unit.code)
     return kept
+
+
+def _negated(reading: Reading, span: Span) -> bool:
+    """Whether the words before it say that it is not this one ("not the tax office")."""
+    before = reading.folded[max(0, span.start - _PREFIX_WINDOW) : span.start]
+    return reading.lexicon.pattern("authority.negation_patterns").search(before) is not None
 
 
 def _excepted(reading: Reading, span: Span) -> bool:
     """Whether the phrase is part of another word (税务师事务所, customs duty)."""
-    around = Span(max(0, span.start - 1), min(len(reading.folded), span.end + _PREFIX_WINDOW))
+    around = Span(
+        max(0, span.start - _PREFIX_WINDOW), min(len(reading.folded), span.end + _PREFIX_WINDOW)
+    )
     return any(
-        hit.start <= span.start and hit.end > span.end
+        hit.start <= span.start
+        and hit.end >= span.end
+        and hit.end - hit.start > span.end - span.start
         for hit in reading.hits("authority.exceptions", around)
     )
-
-
-def _complained_of(reading: Reading, units: list[Unit]) -> list[tuple[Unit, float]]:
-    """The units complained of: those named as such, else the first in a sentence of trouble."""
-    named = [(unit, _SURE) for unit in units if _accused(reading, unit)]
-    if named:
-        return named
-    if reading.expecting == "respondent":
-        return [(unit, _SURE) for unit in units]
-    troubled = [(unit, _LIKELY) for unit in units if _troubled(reading, unit)]
-    return troubled[:1]
-
-
-def _accused(reading: Reading, unit: Unit) -> bool:
-    clause = reading.clause_at(unit.span.start)
-    return reading.has("authority.accusing", Span(clause.start, unit.span.start))
-
-
-def _troubled(reading: Reading, unit: Unit) -> bool:
-    sentence = reading.sentence_at(unit.span.start)
-    if reading.folded[sentence.end - 1 : sentence.end] == "?" or reading.has(
-        "authority.not_complained", reading.clause_at(unit.span.start)
-    ):
-        return False
-    following = reading.folded[sentence.start : sentence.end]
-    trouble = reading.has("facts.trouble", sentence) or reading.matches(
-        "facts.trouble_patterns", sentence
-    )
-    return trouble or any(word in following for word in reading.lexicon.words("authority.asked_of"))

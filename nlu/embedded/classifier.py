@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +13,12 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from nlu.embedded.features import LIMIT, character_grams, word_grams
-from nlu.embedded.folding import for_classifying
+from nlu.embedded.features import KINDS
+from nlu.embedded.ngrams import Grams, Vocabulary
 from nlu.errors import ModelUnusable
-from nlu.interpreter import Ranked
 from nlu.labels import LABELS
 
-Floats = npt.NDArray[np.float32]
-
-KINDS: Final = ("char", "word")
-"""The two groups of features; each is weighted and normalised by itself."""
+Floats = npt.NDArray[np.float64]
 
 FORMAT: Final = 1
 """Version of the model files; another one is refused."""
@@ -31,84 +26,79 @@ FORMAT: Final = 1
 
 @dataclass(frozen=True)
 class TaskModel:
-    """One trained task: labels, vocabulary with IDF per group, and the weights by feature."""
+    """One trained task: labels, and IDF and weights by the number of the n-gram.
+
+    An n-gram that this task does not know has no IDF, so that it counts for nothing.
+    """
 
     labels: tuple[str, ...]
-    vocabulary: Mapping[str, Mapping[str, int]]
     idf: Floats
     weights: Floats
     intercept: Floats
 
-    def rank(self, grams: Mapping[str, Counter[str]]) -> tuple[Ranked, ...]:
-        """All labels with their probabilities, best first."""
-        chances = self.probabilities(grams)
-        order = np.argsort(-chances, kind="stable")
-        return tuple(
-            Ranked(code=self.labels[place], confidence=float(chances[place])) for place in order
-        )
+    def chances(self, grams: Grams) -> dict[str, float]:
+        """Probability of each label."""
+        return dict(zip(self.labels, self.probabilities(grams).tolist(), strict=True))
 
-    def probabilities(self, grams: Mapping[str, Counter[str]]) -> npt.NDArray[np.float64]:
+    def probabilities(self, grams: Grams) -> Floats:
         """Probability of each label, in the order of ``labels``."""
-        places, values = self.vector(grams)
-        scores = self.intercept.astype(np.float64)
-        if len(places):
-            scores = scores + values @ self.weights[places].astype(np.float64)
-        raised = np.exp(scores - scores.max())
-        chances: npt.NDArray[np.float64] = raised / raised.sum()
+        scores = self.vector(grams) @ self.weights.take(grams.numbers, axis=0) + self.intercept
+        raised = np.exp(scores - np.maximum.reduce(scores))
+        chances: Floats = raised / np.add.reduce(raised)
         return chances
 
-    def vector(
-        self, grams: Mapping[str, Counter[str]]
-    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
-        """Places and values of the features that occur: sublinear TF times IDF, length 1."""
-        places: list[int] = []
-        values: list[npt.NDArray[np.float64]] = []
-        for kind in KINDS:
-            found, weighed = self._group(self.vocabulary[kind], grams[kind])
-            places.extend(found)
-            values.append(weighed)
-        return np.asarray(places, dtype=np.intp), np.concatenate(values)
-
-    def _group(
-        self, vocabulary: Mapping[str, int], counts: Counter[str]
-    ) -> tuple[list[int], npt.NDArray[np.float64]]:
-        known = [
-            (place, count)
-            for gram, count in counts.items()
-            if (place := vocabulary.get(gram)) is not None
-        ]
-        places = [place for place, _ in known]
-        terms = np.array([1.0 + math.log(count) for _, count in known])
-        weighed = terms * self.idf[places].astype(np.float64) if known else np.zeros(0)
-        length = math.sqrt(float(weighed @ weighed))
-        return places, weighed / length if length else weighed
+    def vector(self, grams: Grams) -> Floats:
+        """Values of the n-grams: sublinear TF times IDF, each kind of length 1."""
+        values: Floats = self.idf.take(grams.numbers) * grams.weights
+        for kind in (values[: grams.words], values[grams.words :]):
+            length = math.sqrt(kind @ kind)
+            if length > 0.0:
+                np.divide(kind, length, out=kind)
+        return values
 
 
 class Classifier:
     """All trained tasks of one model file."""
 
-    def __init__(self, *, tasks: Mapping[str, TaskModel], version: str) -> None:
-        """Keep the tasks; ``version`` is the hash that names the file."""
+    def __init__(
+        self, *, tasks: Mapping[str, TaskModel], vocabulary: Vocabulary, version: str
+    ) -> None:
+        """Keep tasks and joint vocabulary; ``version`` is the hash that names the file."""
         self._tasks = dict(tasks)
+        self.vocabulary = vocabulary
         self.version = version
 
-    def rank(self, text: str, tasks: frozenset[str]) -> dict[str, tuple[Ranked, ...]]:
-        """Ranking of each task that is asked for and known; n-grams are counted once."""
-        wanted = [task for task in self._tasks if task in tasks]
-        if not wanted:
-            return {}
-        grams = count_grams(text)
-        return {task: self._tasks[task].rank(grams) for task in wanted}
+    def chances(self, text: str, tasks: frozenset[str]) -> dict[str, dict[str, float]]:
+        """Probability of each label, by task asked for and known; n-grams are counted once."""
+        return self.of_message().chances(text, tasks)
+
+    def of_message(self) -> MessageModel:
+        """The tasks before the texts of one message."""
+        return MessageModel(self._tasks, self.vocabulary)
 
     def task(self, name: str) -> TaskModel:
         """The model of one task."""
         return self._tasks[name]
 
 
-def count_grams(text: str) -> dict[str, Counter[str]]:
-    """The n-grams of ``text`` as the models see it."""
-    seen = for_classifying(text, limit=LIMIT)
-    return {"char": character_grams(seen), "word": word_grams(seen)}
+class MessageModel:
+    """The classifiers before one message: each stretch of it is counted once for all tasks."""
+
+    def __init__(self, tasks: Mapping[str, TaskModel], vocabulary: Vocabulary) -> None:
+        """Nothing is counted before it is asked for."""
+        self._tasks = tasks
+        self._vocabulary = vocabulary
+        self._counted: dict[str, Grams] = {}
+
+    def chances(self, text: str, tasks: frozenset[str]) -> dict[str, dict[str, float]]:
+        """Probability of each label, by task asked for and known."""
+        wanted = [task for task in self._tasks if task in tasks]
+        if not wanted:
+            return {}
+        if text not in self._counted:
+            self._counted[text] = self._vocabulary.count(text)
+        grams = self._counted[text]
+        return {task: self._tasks[task].chances(grams) for task in wanted}
 
 
 def load_classifier(path: Path) -> Classifier:
@@ -121,33 +111,46 @@ def load_classifier(path: Path) -> Classifier:
         if described["format"] != FORMAT:
             raise ModelUnusable(file=str(path), reason="format")
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            tasks = {name: _task(name, one, arrays) for name, one in described["tasks"].items()}
+            vocabulary = Vocabulary(map(_vocabulary, described["tasks"].values()))
+            tasks = {
+                name: _task(name, one, arrays, vocabulary)
+                for name, one in described["tasks"].items()
+            }
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise ModelUnusable(file=str(path), reason=str(error)) from error
-    return Classifier(tasks=tasks, version=described["version"])
+    return Classifier(tasks=tasks, vocabulary=vocabulary, version=described["version"])
 
 
-def _task(name: str, described: Mapping[str, object], arrays: Mapping[str, Floats]) -> TaskModel:
-    labels, vocabulary = described["labels"], described["vocabulary"]
-    if not isinstance(labels, list) or not isinstance(vocabulary, dict):
+def _vocabulary(described: Mapping[str, object]) -> Mapping[str, list[str]]:
+    """The n-grams of one task by kind, in the order of its arrays."""
+    vocabulary = described["vocabulary"]
+    if not isinstance(vocabulary, dict):
+        raise ModelUnusable(file="vocabulary", reason="description")
+    return vocabulary
+
+
+def _task(
+    name: str,
+    described: Mapping[str, object],
+    arrays: Mapping[str, npt.NDArray[np.float32]],
+    vocabulary: Vocabulary,
+) -> TaskModel:
+    labels, own = described["labels"], _vocabulary(described)
+    if not isinstance(labels, list):
         raise ModelUnusable(file=name, reason="description")
     if not set(labels) <= set(LABELS[name]):
         raise ModelUnusable(file=name, reason="labels")
+    numbers = [number for kind in KINDS for number in vocabulary.numbers(kind, own[kind])]
     return TaskModel(
         labels=tuple(labels),
-        vocabulary=_places(vocabulary),
-        idf=arrays[f"{name}.idf"],
-        weights=arrays[f"{name}.weights"],
-        intercept=arrays[f"{name}.intercept"],
+        idf=_by_number(arrays[f"{name}.idf"], numbers, vocabulary.size),
+        weights=_by_number(arrays[f"{name}.weights"], numbers, vocabulary.size),
+        intercept=arrays[f"{name}.intercept"].astype(np.float64),
     )
 
 
-def _places(vocabulary: Mapping[str, list[str]]) -> dict[str, dict[str, int]]:
-    """Place of each n-gram: the words follow the characters."""
-    places: dict[str, dict[str, int]] = {}
-    offset = 0
-    for kind in KINDS:
-        grams = vocabulary[kind]
-        places[kind] = {gram: offset + place for place, gram in enumerate(grams)}
-        offset += len(grams)
-    return places
+def _by_number(values: npt.NDArray[np.float32], numbers: list[int], size: int) -> Floats:
+    """The values at the numbers of their n-grams, nothing at those of others."""
+    spread = np.zeros((size, *values.shape[1:]), dtype=np.float64)
+    spread[numbers] = values
+    return spread

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from nlu.embedded.company_answers import introduced, whole_start
+from nlu.embedded.company_choice import joined, one_owner
 from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Entity
 
@@ -20,19 +22,25 @@ _MOST: Final = 30
 _NEAR: Final = 12
 _TAIL: Final = 10
 _NAME_CHARACTER: Final = re.compile(r"[\u3400-\u9fff0-9a-z()·&\- ]")
-_TOKEN: Final = re.compile(r"[^\s,;:!?。，]+$")
+_TOKEN: Final = re.compile(r"[^\s,;:!?。，]+\Z")
+_LONGEST_SHORT: Final = 4
+"""Longest word with its full stop that is an abbreviation in a name (St., Dr., J.)."""
+_PLAIN_FORM: Final = re.compile(r"co,? ltd\.")
+_LINKING: Final = frozenset({"and", "of", "&", "für", "de"})
 _SOFT_END: Final = re.compile(r"[\s。.!?,;]+$")
 
 
 def find_companies(reading: Reading) -> list[Entity]:
     """Companies named in the message. A negated name (不是甲公司) is left out."""
-    spans = _without_overlap([*_by_form(reading), *_after_cue(reading)])
+    spans = joined(
+        reading, _without_overlap([*_by_form(reading), *_after_cue(reading), *introduced(reading)])
+    )
     entities = [
         _entity(reading, _whole_answer(reading, span))
         for span in spans
         if not _negated(reading, span)
     ]
-    return entities[:_MOST]
+    return one_owner(reading, entities[:_MOST])
 
 
 def _entity(reading: Reading, span: Span) -> Entity:
@@ -100,14 +108,23 @@ def _latin_name(reading: Reading, form: re.Match[str]) -> Span | None:
     names = 0
     for _ in range(_MOST_WORDS):
         word = _word_before(reading, start)
-        if word is None or not _belongs(reading, word, names):
+        if word is None or not _belongs(reading, word, names) or _ends_sentence(reading, word):
             break
         start, names = word.start, names + 1
     if names == 0:
         return None
     while reading.folded[start : form.start()].split(" ", 1)[0] in ("and", "of", "&"):
         start = reading.folded.index(" ", start) + 1
-    return Span(start, form.end())
+    start = _inside_brackets(reading.folded, start, form.start())
+    # "Co Ltd." without a full stop behind "Co" ends the sentence, not the name.
+    end = form.end() - (_PLAIN_FORM.fullmatch(form.group()) is not None)
+    return Span(start + _leading(reading.folded[start:], " (\"'"), end)
+
+
+def _ends_sentence(reading: Reading, word: Span) -> bool:
+    """Whether a sentence ends with the word ("by Friday. Example Co., Ltd.")."""
+    text = reading.folded[word.start : word.end]
+    return text.endswith(".") and (len(text) > _LONGEST_SHORT or text[:-1].isdigit())
 
 
 def _word_before(reading: Reading, place: int) -> Span | None:
@@ -122,21 +139,38 @@ def _word_before(reading: Reading, place: int) -> Span | None:
 def _belongs(reading: Reading, word: Span, names: int) -> bool:
     text = reading.original[word.start : word.end]
     folded = reading.folded[word.start : word.end]
+    if folded in _LINKING:
+        before = _word_before(reading, word.start)
+        return names > 0 and before is not None and _capital(reading, before)
     if folded.strip("()") in reading.lexicon.folded("company.stop_exact"):
         return False
-    if folded in ("and", "of", "&", "für", "de"):
-        return names > 0
     bare = text.lstrip("(\"'")
     written_small = reading.original.islower()
     return bool(bare) and (bare[0].isupper() or bare[0].isdigit() or written_small)
 
 
+def _capital(reading: Reading, word: Span) -> bool:
+    """Whether a name goes on before "and": Valves and Pumps Co., Ltd."""
+    text = reading.original[word.start : word.end]
+    folded = reading.folded[word.start : word.end]
+    stops = reading.lexicon.folded("company.stop_exact") | reading.lexicon.folded(
+        "person.stop_exact"
+    )
+    return text[:1].isupper() and folded not in stops
+
+
 def _after_cue(reading: Reading) -> Iterator[Span]:
     """Short names without a legal form: 公司叫乙木, the company is Beta."""
-    for found in reading.lexicon.pattern("company.after_cue_patterns").finditer(reading.folded):
-        start, end = found.span(found.lastindex or 0)
+    asked = reading.expecting == "enterprise_name"
+    lists = ("company.after_cue_patterns", *(("company.asked_cue_patterns",) if asked else ()))
+    cues = [
+        (one.span(one.lastindex or 0), name == lists[-1] and asked)
+        for name in lists
+        for one in reading.lexicon.pattern(name).finditer(reading.folded)
+    ]
+    for (start, end), small in cues:
         first = reading.original[start : start + 1]
-        known = first.isupper() or first.isdigit() or not first.isascii()
+        known = small or first.isupper() or first.isdigit() or not first.isascii()
         if known and reading.folded[start:end] not in reading.lexicon.folded("company.stop_exact"):
             yield Span(start, end)
 
@@ -156,18 +190,38 @@ def _negated(reading: Reading, span: Span) -> bool:
 
 def _whole_answer(reading: Reading, span: Span) -> Span:
     """The whole message when it answers the question for the name with little more than it."""
-    if reading.expecting != "enterprise_name" or span.start != 0:
+    if reading.expecting != "enterprise_name":
+        return span
+    span = Span(whole_start(reading, span), span.end)
+    if span.start != 0:
         return span
     end = max(span.end, len(_SOFT_END.sub("", reading.folded)))
     tail = reading.folded[span.end : end]
-    plain = not any(mark in tail for mark in ",，。;；:\n")
+    marked = any(mark in tail for mark in ",，。;；:\n")
+    plain = not (marked or _names_place(reading, tail) or _apart(reading, tail))
     return Span(0, end) if plain and len(tail) <= _TAIL else span
+
+
+def _apart(reading: Reading, tail: str) -> bool:
+    """Whether Chinese words stand apart behind the name, and are no office of the firm."""
+    office = reading.lexicon.pattern("company.form_patterns").search(tail)
+    return tail[:1] == " " and not tail.strip().isascii() and office is None
+
+
+def _names_place(reading: Reading, tail: str) -> bool:
+    """Whether what follows a name is the place of the firm, no part of its name."""
+    return tail.isascii() and tail.strip() in reading.lexicon.folded("person.stop_exact")
 
 
 def _own(reading: Reading, span: Span) -> bool:
     """Whether the company is the speaker's: said so, asked for, or named without anybody else."""
     clause = reading.clause_at(span.start)
     before = Span(max(clause.start, span.start - _LONGEST), span.start)
+    if reading.has("company.surely_own", before):
+        return True
+    belongs = reading.lexicon.pattern("company.belonging_patterns")
+    if belongs.search(reading.folded[before.start : before.end]):
+        return False
     if reading.has("company.third_party", before):
         return False
     if reading.expecting == "enterprise_name" or reading.has("company.own", before):

@@ -12,22 +12,18 @@ _FLOOR: Final = 1e-6
 
 
 def weigh(
-    *, codes: Sequence[str], learned: Sequence[Ranked], evidence: Mapping[str, float]
+    *, codes: Sequence[str], learned: Mapping[str, float], evidence: Mapping[str, float]
 ) -> tuple[Ranked, ...]:
-    """All ``codes``, best first: what the model says, moved by ``evidence`` (natural log-odds).
+    """All ``codes``, best first: the model's chances, moved by ``evidence`` (natural log-odds).
 
     Without a model all codes start equal; empty when there is no evidence either.
     """
     if not learned and not evidence:
         return ()
-    chance = {one.code: one.confidence for one in learned}
     even = 1.0 / len(codes)
-    scores = {
-        code: math.log(max(chance.get(code, even), _FLOOR)) + evidence.get(code, 0.0)
-        for code in codes
-    }
-    highest = max(scores.values())
-    raised = {code: math.exp(score - highest) for code, score in scores.items()}
-    total = sum(raised.values())
-    ranked = [Ranked(code=code, confidence=value / total) for code, value in raised.items()]
-    return tuple(sorted(ranked, key=lambda one: -one.confidence))
+    chances = {code: max(learned.get(code, even), _FLOOR) for code in codes}
+    for code in evidence.keys() & chances.keys():
+        chances[code] *= math.exp(evidence[code])
+    total = sum(chances.values())
+    best_first = sorted(chances, key=chances.__getitem__, reverse=True)
+    return tuple(Ranked(code=code, confidence=chances[code] / total) for code in best_first)

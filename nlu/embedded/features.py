@@ -7,9 +7,11 @@ The running application must not load scikit-learn (100 MiB, two seconds), so th
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import pairwise
 from typing import Final
+
+KINDS: Final = ("char", "word")
+"""The two groups of features; each is weighted and normalised by itself."""
 
 CHARACTER_GRAMS: Final = (1, 4)
 """Shortest and longest character n-gram, blanks at the ends of words included."""
@@ -26,23 +28,21 @@ LIMIT: Final = 600
 _WORD: Final = re.compile(WORD)
 
 
-def character_grams(text: str) -> Counter[str]:
-    """Counts of the n-grams inside each blank-separated word of ``text``, padded with blanks."""
+def character_grams(text: str) -> list[str]:
+    """The n-grams, doubles too, inside each word of ``text``, padded with blanks."""
     shortest, longest = CHARACTER_GRAMS
-    counts: Counter[str] = Counter()
+    grams: list[str] = []
     for word in text.split():
         padded = f" {word} "
         for size in range(shortest, longest + 1):
             if size >= len(padded):
-                counts[padded] += 1
+                grams.append(padded)
                 break
-            counts.update([padded[place : place + size] for place in range(len(padded) - size + 1)])
-    return counts
+            grams += [padded[place : place + size] for place in range(len(padded) - size + 1)]
+    return grams
 
 
-def word_grams(text: str) -> Counter[str]:
-    """Counts of single English words and of pairs of neighbours."""
-    words = _WORD.findall(text)
-    counts = Counter(words)
-    counts.update(f"{first} {second}" for first, second in pairwise(words))
-    return counts
+def word_grams(text: str) -> list[str]:
+    """Single English words and pairs of neighbours, doubles too."""
+    words: list[str] = _WORD.findall(text)
+    return words + [f"{first} {second}" for first, second in pairwise(words)]

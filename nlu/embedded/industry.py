@@ -15,7 +15,7 @@ from nlu.embedded.folding import fold
 from nlu.embedded.lexicon import DATA_FOLDER
 from nlu.embedded.phrases import Hit, PhraseTable, longest
 from nlu.errors import LexiconError
-from nlu.interpreter import IndustryGuess, Ranked
+from nlu.interpreter import IndustryGuess
 
 _STANDARD: Final = "gb4754_2017.csv"
 _ALIASES: Final = "industry_aliases.csv"
@@ -23,6 +23,7 @@ _EXACT: Final = 0.98
 _NAMED: Final = 0.85
 _FURTHER: Final = 0.5
 _HEAD_BONUS: Final = 100
+_HALF: Final = 0.5
 _SECTION_NAMES: Final = 20
 _DIVISION_NAMES: Final = 97
 
@@ -102,16 +103,16 @@ class IndustryTable:
             _guess(hit.value, _FURTHER if place else _NAMED) for place, hit in enumerate(hits)
         )
 
-    def rank(self, text: str, learned: Sequence[Ranked]) -> tuple[IndustryGuess, ...]:
+    def rank(self, text: str, learned: Mapping[str, float]) -> tuple[IndustryGuess, ...]:
         """What the text names, then what the model makes of it."""
         named = self.named(text)
         sure = max((guess.confidence for guess in named), default=0.0)
         share = 1.0 - sure
         rest = [
-            IndustryGuess(section=one.code, division=None, confidence=one.confidence * share)
-            for one in learned
+            IndustryGuess(section=section, division=None, confidence=chance * share)
+            for section, chance in learned.items()
         ]
-        boosted = _with_model(named, {one.code: one.confidence for one in learned})
+        boosted = _with_model(named, learned)
         return tuple(_distinct(sorted([*boosted, *rest], key=lambda one: -one.confidence)))
 
 
@@ -131,8 +132,10 @@ def _with_model(
     ]
 
 
-def _weight(hit: Hit[Category]) -> int:
-    return hit.end - hit.start + (_HEAD_BONUS if hit.value.head else 0)
+def _weight(hit: Hit[Category]) -> float:
+    """Activities that decide first, then longer names; of two equal ones that with a division."""
+    nearer = _HALF if hit.value.division is not None else 0.0
+    return hit.end - hit.start + (_HEAD_BONUS if hit.value.head else 0) + nearer
 
 
 def _guess(category: Category, confidence: float) -> IndustryGuess:

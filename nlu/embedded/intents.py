@@ -43,7 +43,7 @@ def rank_intents(
     *,
     control: Control,
     entities: Sequence[Entity],
-    learned: Sequence[Ranked],
+    learned: Mapping[str, float],
 ) -> tuple[Ranked, ...]:
     """All intents, best first; empty when neither the model nor a word says anything."""
     return weigh(codes=INTENTS, learned=learned, evidence=_evidence(reading, control, entities))

@@ -11,23 +11,27 @@ from typing import Final
 
 from casework.model.jurisdiction import Jurisdiction
 from nlu.embedded.authorities import UnitFinder
-from nlu.embedded.classifier import Classifier, load_classifier
+from nlu.embedded.classifier import Classifier, MessageModel, load_classifier
 from nlu.embedded.codes import find_codes
 from nlu.embedded.companies import find_companies
 from nlu.embedded.contacts import find_contacts
-from nlu.embedded.control import Control, ControlWords, correction_signals
+from nlu.embedded.control import Control, ControlWords, correction_signals, without_remarks
 from nlu.embedded.folding import simplify
 from nlu.embedded.industry import IndustryTable
 from nlu.embedded.intents import rank_intents
+from nlu.embedded.labelled import find_labelled
 from nlu.embedded.language import detect, mostly
 from nlu.embedded.lexicon import DATA_FOLDER, load_lexicon
 from nlu.embedded.origins import find_origins
+from nlu.embedded.others import others_stretches
 from nlu.embedded.people import find_people
 from nlu.embedded.places import Gazetteer
 from nlu.embedded.proceedings import find_proceedings
-from nlu.embedded.reading import Reading, open_message
+from nlu.embedded.questions import asked_places
+from nlu.embedded.reading import Reading, Span, open_message
+from nlu.embedded.roles import Roles
 from nlu.embedded.scope import judge_scope, judge_urgency
-from nlu.embedded.sentences import find_sentences
+from nlu.embedded.sentences import find_sentences, is_named_through
 from nlu.embedded.topics import rank_topics
 from nlu.interpreter import Entity, IndustryGuess, Ranked, Understanding
 
@@ -35,6 +39,7 @@ ENGINE: Final = "embedded"
 _MS: Final = 1000.0
 _NESTED: Final = frozenset({"authority", "respondent", "company"})
 _PLACES: Final = frozenset({"district", "area"})
+_NO_PERSON: Final = frozenset({"company", "authority", "respondent", "district", "area"})
 _NO_VALUE: Final = frozenset({"ticket", "lookup_code", "proceedings", "authority"})
 
 
@@ -61,6 +66,7 @@ class EmbeddedInterpreter:
         self._controls = ControlWords(self._lexicon)
         self._places = Gazetteer(jurisdiction=jurisdiction, lexicon=self._lexicon)
         self._units = UnitFinder(jurisdiction=jurisdiction, lexicon=self._lexicon)
+        self._topics = {one.code: one.topics for one in jurisdiction.authorities}
         self._industries = IndustryTable(data)
         self._classifier: Classifier | None = None if model is None else load_classifier(model)
 
@@ -71,22 +77,28 @@ class EmbeddedInterpreter:
         del now
         began = perf_counter()
         reading = open_message(text=text, expecting=expecting, lexicon=self._lexicon)
-        found, control = self._read(reading)
+        model = self._classifier.of_message() if self._classifier else None
+        roles = Roles(reading, model)
+        found, control = self._read(reading, roles)
+        found = without_remarks(reading, found, control)
         signals = control.signals | correction_signals(reading, control, found)
         entities = _marked(reading, found, signals)
-        rankings = self._rank(reading, entities, control, tasks)
+        language = detect(text)
+        rankings = self._rank(reading, entities, control, tasks, model)
         return Understanding(
             text=text,
             normalised=simplify(text),
-            language=detect(text),
+            language=language,
             intent=rankings.intent[0].code if rankings.intent else None,
             intent_confidence=rankings.intent[0].confidence if rankings.intent else 0.0,
             intent_ranking=rankings.intent,
             entities=entities,
             topic_ranking=rankings.topic,
             industry_ranking=rankings.industry,
+            role=_role(reading, entities, control, roles),
+            asked=asked_places(reading) if any(map(_is_question, signals)) else (),
             origins=find_origins(reading),
-            signals=_with_leaning(signals, text),
+            signals=_with_leaning(signals, text, language),
             only_signals=control.only and not _says_more(entities),
             scope=judge_scope(reading, entities, signals),
             urgency=judge_urgency(signals),
@@ -96,21 +108,24 @@ class EmbeddedInterpreter:
             elapsed_ms=(perf_counter() - began) * _MS,
         )
 
-    def _read(self, reading: Reading) -> tuple[list[Entity], Control]:
+    def _read(self, reading: Reading, roles: Roles) -> tuple[list[Entity], Control]:
         """Entities and control words of the message."""
-        contacts = find_contacts(reading)
+        companies, units = find_companies(reading), self._units.find(reading)
+        others = others_stretches(reading, [*companies, *units])
+        contacts = find_contacts(reading, others)
         found = _without_nested(
             [
                 *contacts,
                 *find_codes(reading),
                 *self._places.find(reading),
-                *find_companies(reading),
-                *find_people(reading, contacts),
-                *self._units.find(reading),
+                *companies,
+                *find_people(reading, contacts, others),
+                *units,
                 *find_proceedings(reading),
             ]
         )
-        return [*found, *find_sentences(reading, found)], self._controls.read(reading)
+        found += find_sentences(reading, found, roles)
+        return find_labelled(reading, found), self._controls.read(reading)
 
     def _rank(
         self,
@@ -118,32 +133,51 @@ class EmbeddedInterpreter:
         entities: Sequence[Entity],
         control: Control,
         tasks: frozenset[str],
+        model: MessageModel | None,
     ) -> _Rankings:
         """The rankings asked for; the others stay empty."""
-        learned = self._classifier.rank(reading.original, tasks) if self._classifier else {}
+        learned = model.chances(reading.original, tasks) if model else {}
         intent: tuple[Ranked, ...] = ()
         topic: tuple[Ranked, ...] = ()
         if "intent" in tasks:
             intent = rank_intents(
-                reading, control=control, entities=entities, learned=learned.get("intent", ())
+                reading, control=control, entities=entities, learned=learned.get("intent", {})
             )
         if "topic" in tasks:
-            topic = rank_topics(reading, learned.get("topic", ()))
-        industry = self._industry(reading, entities, learned) if "industry" in tasks else ()
+            topic = rank_topics(reading, learned.get("topic", {}), self._handled(entities))
+        industry = self._industry(reading, entities, learned, model) if "industry" in tasks else ()
         return _Rankings(intent=intent, topic=topic, industry=industry)
+
+    def _handled(self, entities: Sequence[Entity]) -> tuple[str, ...]:
+        """Topics of the body complained of, or of the only one that is named."""
+        accused = {one.start for one in entities if one.entity == "respondent"}
+        named = [one for one in entities if one.entity == "authority"]
+        codes = {one.value for one in named if one.start in accused} or {one.value for one in named}
+        return self._topics.get(codes.pop(), ()) if len(codes) == 1 else ()
 
     def _industry(
         self,
         reading: Reading,
         entities: Sequence[Entity],
-        learned: Mapping[str, tuple[Ranked, ...]],
+        learned: Mapping[str, Mapping[str, float]],
+        model: MessageModel | None,
     ) -> tuple[IndustryGuess, ...]:
         """From the words that tell the business, if there are some, else from the whole message."""
-        told = next((one.text for one in entities if one.entity == "business"), None)
-        if told is None or self._classifier is None:
-            return self._industries.rank(told or reading.original, learned.get("industry", ()))
-        again = self._classifier.rank(told, frozenset({"industry"}))
+        found = next((one for one in entities if one.entity == "business"), None)
+        # The verb before it ("we make …") says as much of the industry as the thing itself.
+        told = (
+            None
+            if found is None
+            else reading.original[reading.clause_at(found.start).start : found.end]
+        )
+        if told is None or model is None:
+            return self._industries.rank(told or reading.original, learned.get("industry", {}))
+        again = model.chances(told, frozenset({"industry"}))
         return self._industries.rank(told, again["industry"])
+
+
+def _is_question(signal: str) -> bool:
+    return signal.startswith("faq:")
 
 
 def _without_nested(entities: Sequence[Entity]) -> list[Entity]:
@@ -151,6 +185,10 @@ def _without_nested(entities: Sequence[Entity]) -> list[Entity]:
     holders = [one for one in entities if one.entity in _NESTED]
     kept: list[Entity] = []
     for one in entities:
+        if one.entity == "person" and _named_otherwise(one, entities):
+            continue
+        if one.entity == "company" and _is_a_unit(one, entities):
+            continue
         inside = one.entity in _PLACES and any(
             holder.start <= one.start and one.end <= holder.end for holder in holders
         )
@@ -160,22 +198,51 @@ def _without_nested(entities: Sequence[Entity]) -> list[Entity]:
     return kept
 
 
+def _named_otherwise(person: Entity, entities: Sequence[Entity]) -> bool:
+    """Whether the words are (part of) the name of a company, a public body or a place."""
+    return any(
+        one.entity in _NO_PERSON and one.start < person.end and person.start < one.end
+        for one in entities
+    )
+
+
+def _is_a_unit(company: Entity, entities: Sequence[Entity]) -> bool:
+    """Whether the name of a public body makes up most of what was read as a company."""
+    return any(
+        one.entity in ("authority", "respondent")
+        and company.start <= one.start
+        and one.end <= company.end
+        and 2 * (one.end - one.start) >= company.end - company.start
+        for one in entities
+    )
+
+
 def _marked(
     reading: Reading, entities: Sequence[Entity], signals: frozenset[str]
 ) -> tuple[Entity, ...]:
     """Entities in order of place, those of a correcting message marked; none is inexact."""
     corrects = "correct" in signals
     exact = [
-        replace(one, corrects=corrects and one.own)
+        replace(one, corrects=True) if corrects and one.own else one
         for one in entities
         if one.text and reading.original[one.start : one.end] == one.text
     ]
     return tuple(sorted(exact, key=lambda one: (one.start, one.end, one.entity)))
 
 
-def _with_leaning(signals: frozenset[str], text: str) -> frozenset[str]:
+def _with_leaning(signals: frozenset[str], text: str, language: str) -> frozenset[str]:
     """Add which language carries a mixed message."""
-    return signals | {f"mostly:{mostly(text)}"} if detect(text) == "mixed" else signals
+    return signals | {f"mostly:{mostly(text)}"} if language == "mixed" else signals
+
+
+def _role(
+    reading: Reading, entities: Sequence[Entity], control: Control, roles: Roles
+) -> Ranked | None:
+    """What the message is for as a whole, where that is not plain from what was found in it."""
+    whole = Span(0, len(reading.folded))
+    if control.only or is_named_through(reading, whole, entities):
+        return None
+    return roles.whole()
 
 
 def _says_more(entities: Sequence[Entity]) -> bool:

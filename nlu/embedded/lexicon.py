@@ -34,6 +34,7 @@ class Lexicon:
         """Keep ``lists``: name (file stem and dotted path) to entries."""
         self._lists = dict(lists)
         self._folded: dict[str, frozenset[str]] = {}
+        self._under: dict[str, Mapping[str, tuple[str, ...]]] = {}
         self._patterns = {
             name: _compile(name, entries)
             for name, entries in self._lists.items()
@@ -54,14 +55,16 @@ class Lexicon:
         """One expression that matches whatever an entry of the pattern list ``name`` matches."""
         return self._patterns.get(name, _NEVER)
 
-    def under(self, prefix: str) -> dict[str, tuple[str, ...]]:
+    def under(self, prefix: str) -> Mapping[str, tuple[str, ...]]:
         """Lists whose name starts with ``prefix.``, by the rest of their name."""
-        start = f"{prefix}."
-        return {
-            name.removeprefix(start): entries
-            for name, entries in self._lists.items()
-            if name.startswith(start)
-        }
+        if prefix not in self._under:
+            start = f"{prefix}."
+            self._under[prefix] = {
+                name.removeprefix(start): entries
+                for name, entries in self._lists.items()
+                if name.startswith(start)
+            }
+        return self._under[prefix]
 
     @cached_property
     def table(self) -> PhraseTable[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from nlu.embedded.letterhead import in_letterhead
 from nlu.embedded.phrases import Hit
 from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import OriginHit
@@ -63,7 +64,7 @@ def _longest(found: list[OriginHit]) -> list[OriginHit]:
 
 
 def _speaking(reading: Reading, name: str, hit: Hit[str]) -> bool:
-    if _introduced(reading, name, hit):
+    if _introduced(reading, name, hit) or in_letterhead(reading, name, hit):
         return True
     if _mentioned(reading, name, hit):
         return False
@@ -90,6 +91,10 @@ def _introduced(reading: Reading, name: str, hit: Hit[str]) -> bool:
     clause = reading.clause_at(hit.start)
     before = reading.folded[clause.start : hit.start]
     if reading.lexicon.pattern(f"origin.introducing_{name}_patterns").search(before):
+        return True
+    sentence = reading.sentence_at(hit.start)
+    apposed = reading.lexicon.pattern(f"origin.apposed_{name}_patterns")
+    if apposed.search(reading.folded[sentence.start : hit.start].lstrip()):
         return True
     acting = reading.lexicon.pattern(f"origin.acting_{name}_patterns")
     acts = acting.match(reading.folded, hit.end) is not None

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from operator import itemgetter
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from nlu.embedded.folding import fold
 
 T = TypeVar("T")
 _LATIN_END: Final = 0x250
+_LATIN: Final = chr(_LATIN_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,8 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     )
 
 
-class _Entry(Generic[T]):
-    """A filed phrase; ``latin`` when one of its ends is a letter or digit of a Latin word."""
-
-    __slots__ = ("latin", "phrase", "value")
-
-    def __init__(self, phrase: str, value: T) -> None:
-        self.phrase = phrase
-        self.value = value
-        self.latin = is_word_character(phrase[0]) or is_word_character(phrase[-1])
+_Bucket: TypeAlias = list[tuple[int, dict[str, list[T]]]]
+"""What begins alike, longer phrases first: length, and phrases of that length with their values."""
 
 
 class PhraseTable(Generic[T]):
@@ -55,33 +50,41 @@ class PhraseTable(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """Fold and file the phrases by their first two characters (or the only one)."""
-        self._filed: dict[str, list[_Entry[T]]] = {}
+        filed: dict[str, dict[int, dict[str, list[T]]]] = {}
         for phrase, value in entries:
             folded = fold(phrase.strip())
             if folded:
-                self._filed.setdefault(folded[:2], []).append(_Entry(folded, value))
-        for bucket in self._filed.values():
-            bucket.sort(key=lambda entry: -len(entry.phrase))
+                alike = filed.setdefault(folded[:2], {}).setdefault(len(folded), {})
+                alike.setdefault(folded, []).append(value)
+        self._filed: dict[str, _Bucket[T]] = {
+            start: sorted(lengths.items(), key=itemgetter(0), reverse=True)
+            for start, lengths in filed.items()
+        }
 
     def scan(self, folded: str) -> list[Hit[T]]:
         """Every occurrence of every phrase in ``folded`` text, by place, longer ones first."""
         hits: list[Hit[T]] = []
         filed = self._filed
-        for place in range(len(folded)):
+        inside = False
+        for place, char in enumerate(folded):
+            latin = char < _LATIN and char.isalnum()
+            if latin and inside:  # no phrase begins inside a Latin word
+                continue
+            inside = latin
             pair = folded[place : place + 2]
             if pair in filed:
                 self._collect(folded, place, filed[pair], hits)
-            if pair[0] in filed and len(pair) > 1:
-                self._collect(folded, place, filed[pair[0]], hits)
+            if char in filed and len(pair) > 1:
+                self._collect(folded, place, filed[char], hits)
         return hits
 
     @staticmethod
-    def _collect(folded: str, place: int, bucket: list[_Entry[T]], hits: list[Hit[T]]) -> None:
-        for entry in bucket:
-            if folded.startswith(entry.phrase, place):
-                end = place + len(entry.phrase)
-                if not entry.latin or stands_alone(folded, place, end):
-                    hits.append(Hit(place, end, entry.value))
+    def _collect(folded: str, place: int, bucket: _Bucket[T], hits: list[Hit[T]]) -> None:
+        for length, phrases in bucket:
+            end = place + length
+            values = phrases.get(folded[place:end])
+            if values is not None and stands_alone(folded, place, end):
+                hits.extend(Hit(place, end, value) for value in values)
 
 
 def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:

@@ -1,8 +1,8 @@
 """Districts and functional areas of the jurisdiction (区县、功能区) in the words people use.
 
-A short form (铁西) is understood unless it is an ordinary word (和平: peace). A district of that
-name in another city (铁西区 of 四平) is not ours. An area is no district; a word that fits several
-areas (开发区) is answered with its candidates.
+A short form (铁西) is understood unless it is an ordinary word (和平: peace), which is one only in
+answer to the question for the place. A district of that name in another city (铁西区 of 四平) is
+not ours. An area is no district; a word that fits several areas (开发区) has candidates.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Entity
 
 _NEIGHBOUR: Final = 12
+_BEFORE: Final = 32
 _MOST_CANDIDATES: Final = 4
 _SURE: Final = 1.0
 _UNSURE: Final = 0.3
@@ -39,13 +40,16 @@ class Gazetteer:
     def __init__(self, *, jurisdiction: Jurisdiction, lexicon: Lexicon) -> None:
         """File the names, aliases and short forms of every district and area."""
         self._city = fold(jurisdiction.name)
-        self._table = PhraseTable(_entries(jurisdiction, lexicon))
+        ordinary = lexicon.folded("places.never_short")
+        self._table = PhraseTable(_entries(jurisdiction, lexicon, ordinary))
+        self._asked = PhraseTable(_entries(jurisdiction, lexicon, frozenset()))
 
     def find(self, reading: Reading) -> list[Entity]:
         """Districts and areas named in the message."""
+        table = self._asked if reading.expecting == "district" else self._table
         return [
             _entity(reading, hit)
-            for hit in longest(self._table.scan(reading.folded))
+            for hit in longest(table.scan(reading.folded))
             if not self._elsewhere(reading, hit) and not _too_vague(reading, hit)
         ]
 
@@ -62,14 +66,17 @@ class Gazetteer:
 
 
 def _beside(reading: Reading, hit: Hit[Place], city: Hit[str]) -> bool:
-    """Whether nothing but marks and small words stands between the place and the city."""
+    """Whether only marks and small words stand between the place and the city; 太原街 is none."""
+    if reading.lexicon.pattern("places.street_patterns").match(reading.folded, city.end):
+        return False
     between = reading.folded[min(hit.end, city.end) : max(hit.start, city.start)]
     return reading.lexicon.pattern("places.between_patterns").fullmatch(between) is not None
 
 
 def _too_vague(reading: Reading, hit: Hit[Place]) -> bool:
-    """A word for several areas means something only in answer to the question for the place."""
-    return len(hit.value.values) > 1 and reading.expecting != "district"
+    """A vague word (开发区) means something only in answer to the question for the place."""
+    vague = reading.lexicon_has("places.vague_areas", reading.folded[hit.start : hit.end])
+    return vague and reading.expecting != "district"
 
 
 def _entity(reading: Reading, hit: Hit[Place]) -> Entity:
@@ -85,20 +92,26 @@ def _entity(reading: Reading, hit: Hit[Place]) -> Entity:
 
 
 def _mentioned(reading: Reading, hit: Hit[Place]) -> bool:
-    """Whether the place is somebody else's: a supplier's, a court's, a neighbour's."""
+    """Whether the place is somebody else's (a supplier's, a court's), or where one is not."""
+    before = reading.folded[max(0, hit.start - _BEFORE) : hit.start]
+    if reading.lexicon.pattern("places.negated_patterns").search(before):
+        return True
     if reading.expecting == "district":
         return False
     return reading.has("places.not_ours", reading.clause_at(hit.start))
 
 
-def _entries(jurisdiction: Jurisdiction, lexicon: Lexicon) -> Iterator[tuple[str, Place]]:
-    ordinary = lexicon.folded("places.never_short")
+def _entries(
+    jurisdiction: Jurisdiction, lexicon: Lexicon, ordinary: frozenset[str]
+) -> Iterator[tuple[str, Place]]:
     for district in jurisdiction.districts:
         place = Place("district", (district.name,))
         yield from ((name, place) for name in _district_names(district, lexicon, ordinary))
     vague = {fold(word) for word in lexicon.words("places.vague_areas")}
     for area in jurisdiction.areas:
-        names = (name for name in _area_names(area) if fold(name) not in vague)
+        names = {name for name in _area_names(area) if fold(name) not in vague}
+        if not ordinary:
+            names |= _bare_areas(names, jurisdiction, lexicon)
         yield from ((name, Place("area", (area.code,))) for name in names)
     yield from _vague(jurisdiction.areas, lexicon)
 
@@ -117,14 +130,21 @@ def _area_names(area: Area) -> Iterable[str]:
     return {area.name, area.name_en, *area.aliases}
 
 
+def _bare_areas(names: Iterable[str], jurisdiction: Jurisdiction, lexicon: Lexicon) -> set[str]:
+    """What is left of an area's name without its kind (辉山开发区: 辉山), never the city itself."""
+    kinds = lexicon.words("places.area_endings")
+    bare = {fold(name).removesuffix(fold(kind)) for name in names for kind in kinds}
+    city = fold(jurisdiction.name)
+    return {name for name in bare if len(name) >= _SHORTEST and not city.startswith(name)}
+
+
 def _vague(areas: Iterable[Area], lexicon: Lexicon) -> Iterator[tuple[str, Place]]:
-    """Words that may mean several areas, with those whose names carry the word first."""
+    """Words that may mean several areas: those whose names carry the word, else all of them."""
     known = list(areas)
     for word in lexicon.words("places.vague_areas"):
         fitting = [area.code for area in known if _carries(area, word)]
-        others = [area.code for area in known if area.code not in fitting]
-        candidates = fitting if len(fitting) > 1 else [*fitting, *others]
-        if len(candidates) > 1:
+        candidates = fitting or [area.code for area in known]
+        if candidates:
             yield word, Place("area", tuple(candidates[:_MOST_CANDIDATES]))
 
 

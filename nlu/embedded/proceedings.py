@@ -1,7 +1,7 @@
 """Other proceedings on the same matter (诉讼、复议、信访、上级受理), and whether they are denied.
 
 A denial reaches to the end of its sentence unless a word such as 已经 or "but" takes it back; what
-is only planned or threatened counts for nothing.
+is only planned or threatened counts for nothing, and in answer to the question it is a "no".
 """
 
 from __future__ import annotations
@@ -15,12 +15,22 @@ from nlu.interpreter import Entity
 KINDS: Final = ("litigation", "reconsideration", "petition", "higher_body")
 _FIELD: Final = "proceedings"
 _LIKELY: Final = 0.8
+_NEAR: Final = 32
+_MARKS: Final = " ,.;:!?。、"
 
 
 def find_proceedings(reading: Reading) -> list[Entity]:
     """One entity: the kind under way, or ``none`` when every kind named is denied."""
-    hits = [(kind, hit) for kind in KINDS for hit in reading.hits(f"proceedings.{kind}")]
+    hits = [
+        (kind, hit)
+        for kind in KINDS
+        for hit in reading.hits(f"proceedings.{kind}")
+        if not _only_a_term(reading, hit)
+    ]
+    if reading.short and reading.matches("proceedings.asked_patterns"):
+        return []
     named = [(kind, hit) for kind, hit in hits if not _planned(reading, hit)]
+    named += [("none", hit) for hit in reading.hits("proceedings.vague") if _denied(reading, hit)]
     positive = [(kind, hit) for kind, hit in named if not _denied(reading, hit)]
     if positive:
         kind, hit = positive[0]
@@ -30,6 +40,24 @@ def find_proceedings(reading: Reading) -> list[Entity]:
         last = max(hit.end for _, hit in named)
         start = _denial_start(reading, first)
         return [_entity(reading, "none", Span(start, last))]
+    return _on_a_form(reading) or _plain_denial(reading, hits)
+
+
+def _on_a_form(reading: Reading) -> list[Entity]:
+    """A line of a form that is answered with a no: 是否起诉/复议:否."""
+    found = reading.lexicon.pattern("proceedings.denied_label_patterns").search(reading.folded)
+    return [] if found is None else [_entity(reading, "none", Span(*found.span()))]
+
+
+def _plain_denial(reading: Reading, planned: list[tuple[str, Hit[str]]]) -> list[Entity]:
+    """In answer to the question: a "no" that names no kind, or a plan and nothing more."""
+    if reading.expecting != _FIELD or not reading.short:
+        return []
+    denials = reading.lexicon.pattern("proceedings.denied_answer_patterns")
+    clause = reading.clauses[0]
+    said = reading.folded[clause.start : clause.end].strip(_MARKS)
+    if planned or denials.fullmatch(said):
+        return [_entity(reading, "none", Span(clause.start, clause.start + len(said)))]
     return []
 
 
@@ -39,8 +67,20 @@ def _entity(reading: Reading, kind: str, span: Span) -> Entity:
 
 
 def _planned(reading: Reading, hit: Hit[str]) -> bool:
-    clause = reading.clause_at(hit.start)
-    return reading.has("proceedings.planned", Span(clause.start, hit.start))
+    before = Span(reading.clause_at(hit.start).start, hit.start)
+    # "Neither have nor intend": what one does not even plan is denied.
+    return reading.has("proceedings.planned", before) and not reading.has(
+        "proceedings.denied", before
+    )
+
+
+def _only_a_term(reading: Reading, hit: Hit[str]) -> bool:
+    """Whether only its time limit or the right to it is spoken of (复议期限, the right to sue)."""
+    before = reading.folded[max(0, hit.start - _NEAR) : hit.start]
+    after = reading.folded[hit.end : hit.end + _NEAR]
+    term = reading.lexicon.pattern("proceedings.term_before_patterns").search(before)
+    behind = reading.lexicon.pattern("proceedings.term_after_patterns").match(after)
+    return term is not None or behind is not None
 
 
 def _denied(reading: Reading, hit: Hit[str]) -> bool:

@@ -17,12 +17,17 @@ from nlu.interpreter import Entity
 _SENTENCE_END: Final = re.compile(r"[。!?]+|\n|\.(?=\s|$)")
 _CLAUSE_END: Final = re.compile(r"[,、;:。!?\n]|\.(?=\s|$)")
 _ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:co|ltd|inc|corp|no|mr|mrs|ms|dr|st|e\.g|i\.e|etc|pte|tel|s\.a)|^\d{1,2}|\b[a-z])$"
+    r"(?:\b(?:co|ltd|inc|corp|no|mr|mrs|ms|dr|st|e\.g|i\.e|etc|pte|tel|s\.a)"
+    r"|(?:^|\n)[ \t]*\d{1,2}|\b[a-z])$"
 )
 _COMPANY_ABBREVIATION: Final = re.compile(r"\b(?:ltd|inc|corp|co)$")
 _NEW_SENTENCE: Final = re.compile(
     r"\.\s+(?:our|we|the|i|my|it|this|that|there|they|please|since|on|in)\b"
 )
+_BLANK: Final = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+_MARK: Final = re.compile(r"[,、;:。!?\n]")
+_UNMARKED: Final = 40
+"""Chinese characters to a mark from which on blanks stand for marks: many write without any."""
 _LOOK_BACK: Final = 8
 _WRAPPED_LINE: Final = 50
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -79,12 +84,12 @@ class Reading:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Sentences; an abbreviation's full stop ends none."""
-        return tuple(_cut(self.folded, _sentence_ends(self.folded)))
+        return tuple(_cut(self.folded, _with_blanks(self.folded, _sentence_ends(self.folded))))
 
     @cached_property
     def clauses(self) -> tuple[Span, ...]:
         """Clauses: sentences cut at commas and colons as well, but not inside a company's form."""
-        return tuple(_cut(self.folded, _clause_ends(self.folded)))
+        return tuple(_cut(self.folded, _with_blanks(self.folded, _clause_ends(self.folded))))
 
     def sentence_at(self, place: int) -> Span:
         """The sentence in which ``place`` lies."""
@@ -153,6 +158,13 @@ def _sentence_ends(folded: str) -> Iterator[int]:
             continue
         if mark != "." or _ends_here(folded, place):
             yield found.end()
+
+
+def _with_blanks(folded: str, ends: Iterator[int]) -> Iterator[int]:
+    """The ends, and those at blanks between Chinese words where a text has no marks."""
+    if len(_HAN.findall(folded)) < _UNMARKED * (1 + len(_MARK.findall(folded))):
+        return ends
+    return iter(sorted({*ends, *(found.end() for found in _BLANK.finditer(folded))}))
 
 
 def _wrapped(folded: str, place: int) -> bool:

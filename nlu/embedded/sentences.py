@@ -10,62 +10,119 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nlu.embedded.reading import Reading, Span, size
+from nlu.embedded.reading import Reading, Span
+from nlu.embedded.roles import Roles
+from nlu.embedded.wishes import is_demand, under_headings, wish
 from nlu.interpreter import Entity
 
 _PERSONAL: Final = frozenset({"phone", "email", "person", "lookup_code", "ticket"})
-_LEAST_DEMAND: Final = 5
 _MOST: Final = 40
+_LEARNED: Final = {"facts": "facts", "demand": "demand", "remark": "aside"}
+_LEARNED_SURE: Final = 0.85
+"""Probability from which the model's word on a sentence that no rule knows is taken."""
+_TWO: Final = 2
+_NAMED: Final = frozenset({"company", "person", "phone", "email", "district", "proceedings"})
+_MOSTLY: Final = 0.8
+"""Share of the letters from which words are nothing but names and numbers."""
+_TELLING: Final = frozenset({"facts", "demand"})
 _SURE: Final = 0.8
+_NARRATED: Final = 0.9
+_START: Final = re.compile(r"[\s,;。、]+(?=.)")
 _END: Final = re.compile(r"[\s,;。、]+$")
 _BUSINESS_SURE: Final = 0.85
 _LONGEST_BUSINESS: Final = 120
 
 
-def find_sentences(reading: Reading, entities: Sequence[Entity]) -> list[Entity]:
+def find_sentences(reading: Reading, entities: Sequence[Entity], roles: Roles) -> list[Entity]:
     """Facts, demands and business told in the message, given what was found in it before."""
-    told = [_kind(reading, sentence, entities) for sentence in reading.sentences]
+    told = [_kind(reading, sentence, entities, roles) for sentence in reading.sentences]
+    told = under_headings(reading, told)
     demands = [
         reading.entity("demand", reading.written(span), span, confidence=_SURE)
         for span, kind in zip(reading.sentences, told, strict=True)
-        if kind == "demand"
+        for span in _wishes(reading, span, kind, entities, roles)
     ]
     facts = [
-        reading.entity("facts", reading.written(span), span, confidence=_SURE)
+        reading.entity("facts", reading.written(span), span, confidence=_told(reading, span))
         for span in _facts(reading, told, entities)
     ]
     return [*demands[:_MOST], *facts[:_MOST], *_business(reading)]
 
 
-def _kind(reading: Reading, sentence: Span, entities: Sequence[Entity]) -> str:
+def _wishes(
+    reading: Reading, sentence: Span, kind: str, entities: Sequence[Entity], roles: Roles
+) -> Iterator[Span]:
+    """What a sentence asks for: also behind what it tells first (海关扣了货,请尽快放行)."""
+    behind = _behind(reading, sentence, roles) if kind in _TELLING else None
+    if behind is not None:
+        yield behind
+    elif kind == "demand":
+        start, end = wish(reading, sentence, entities)
+        marks = _START.match(reading.folded, start, end)
+        yield Span(start if marks is None else marks.end(), end)
+
+
+def _behind(reading: Reading, sentence: Span, roles: Roles) -> Span | None:
+    """The last clauses of a sentence when they are wishes and the clauses before them a story."""
+    clauses = [one for one in reading.clauses if sentence.start <= one.start < sentence.end]
+    first = len(clauses)
+    if first < _TWO:
+        return None
+    while first and _wished(reading, clauses[first - 1], roles):
+        first -= 1
+    if first in (0, len(clauses)):
+        return None
+    head = Span(sentence.start, clauses[first].start)
+    tells = is_trouble(reading, head) or roles.sure(head, "facts", _SURE)
+    if not tells or is_demand(reading, head):
+        return None
+    return Span(clauses[first].start, clauses[-1].end)
+
+
+def _wished(reading: Reading, clause: Span, roles: Roles) -> bool:
+    return is_demand(reading, clause) or roles.sure(clause, "demand", _LEARNED_SURE)
+
+
+def _kind(reading: Reading, sentence: Span, entities: Sequence[Entity], roles: Roles) -> str:
     """``demand``, ``facts``, ``aside`` (contact, proceedings, question), ``lead`` or ``plain``.
 
-    A lead names an authority: it opens the story when trouble follows at once.
+    A lead names an authority: it opens the story when trouble follows at once. What no rule
+    knows is what the model surely takes it for.
     """
-    if _is_demand(reading, sentence):
+    if is_demand(reading, sentence):
         return "demand"
     if _is_aside(reading, sentence, entities):
         return "aside"
     if is_trouble(reading, sentence):
         return "facts"
+    if is_named_through(reading, sentence, entities):
+        return "plain"
+    learned = _LEARNED.get(role.code) if (role := roles.of(sentence)) is not None else None
+    if learned is not None and role is not None and role.confidence >= _LEARNED_SURE:
+        return learned
     inside = (one for one in entities if sentence.start <= one.start < sentence.end)
     return "lead" if any(one.entity == "authority" for one in inside) else "plain"
 
 
+def is_named_through(reading: Reading, span: Span, entities: Sequence[Entity]) -> bool:
+    """Whether names and numbers make up the words: no model need say what such words are for."""
+    named = sum(
+        one.end - one.start
+        for one in entities
+        if one.entity in _NAMED and span.start <= one.start and one.end <= span.end
+    )
+    return named >= _MOSTLY * len(reading.folded[span.start : span.end].strip())
+
+
 def is_trouble(reading: Reading, span: Span) -> bool:
     """Whether the words tell of something that went wrong: stuck, refused, unpaid, since weeks."""
-    return reading.has("facts.trouble", span) or reading.matches("facts.trouble_patterns", span)
+    trouble = reading.has("facts.trouble", span) or reading.matches("facts.trouble_patterns", span)
+    return trouble or reading.matches("facts.narrative_patterns", span)
 
 
-def _is_demand(reading: Reading, sentence: Span) -> bool:
-    text = reading.folded[sentence.start : sentence.end]
-    if size(text) < _LEAST_DEMAND or reading.has("demand.not_demand", sentence):
-        return False
-    if text.rstrip().endswith("?"):
-        return False
-    return reading.has("demand.asking", sentence) or reading.matches(
-        "demand.asking_patterns", sentence
-    )
+def _told(reading: Reading, span: Span) -> float:
+    """How sure it is that a story is told: surer where somebody's doing begins it."""
+    return _NARRATED if reading.matches("facts.narrative_patterns", span) else _SURE
 
 
 def _is_aside(reading: Reading, sentence: Span, entities: Sequence[Entity]) -> bool:
@@ -126,8 +183,18 @@ def _business(reading: Reading) -> Iterator[Entity]:
     """What the company says it makes, sells or does, up to the end of the clause."""
     for found in reading.lexicon.pattern("business.telling_patterns").finditer(reading.folded):
         start, end = found.span(found.lastindex or 0)
-        end = min(end, start + _LONGEST_BUSINESS)
+        end = _before_closing(reading.folded, start, min(end, start + _LONGEST_BUSINESS))
         if not reading.has("business.not_ours", Span(reading.sentence_at(start).start, start)):
             span = Span(start, end)
             yield reading.entity("business", reading.written(span), span, confidence=_BUSINESS_SURE)
             return
+
+
+def _before_closing(folded: str, start: int, end: int) -> int:
+    """Where a bracket closes that was not opened inside: "(we make sensors) is restricted"."""
+    depth = 0
+    for place in range(start, end):
+        depth += (folded[place] == "(") - (folded[place] == ")")
+        if depth < 0:
+            return place
+    return end

@@ -20,9 +20,17 @@ _MOST_WORDS: Final = 3
 _FURTHER: Final = 0.5
 
 
-def rank_topics(reading: Reading, learned: Sequence[Ranked]) -> tuple[Ranked, ...]:
-    """All topics, best first; empty when neither the model nor a word says anything."""
-    return weigh(codes=TOPICS, learned=learned, evidence=_evidence(reading))
+def rank_topics(
+    reading: Reading, learned: Mapping[str, float], handled: Sequence[str] = ()
+) -> tuple[Ranked, ...]:
+    """All topics, best first; empty when neither the model nor a word says anything.
+
+    ``handled`` are the topics of the public body complained of: half a word's worth each.
+    """
+    evidence = dict(_evidence(reading))
+    for code in handled:
+        evidence[code] = evidence.get(code, 0.0) + _PER_WORD * _FURTHER
+    return weigh(codes=TOPICS, learned=learned, evidence=evidence)
 
 
 def _evidence(reading: Reading) -> Mapping[str, float]:

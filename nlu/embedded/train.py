@@ -20,8 +20,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 
-from nlu.embedded.classifier import FORMAT, KINDS, Floats
-from nlu.embedded.features import CHARACTER_GRAMS, LIMIT, WORD, WORD_GRAMS
+from nlu.embedded.classifier import FORMAT, Floats
+from nlu.embedded.features import CHARACTER_GRAMS, KINDS, LIMIT, WORD, WORD_GRAMS
 from nlu.embedded.folding import for_classifying
 from nlu.embedded.lexicon import DATA_FOLDER
 from nlu.embedded.model_store import fingerprint, model_path

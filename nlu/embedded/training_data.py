@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,16 @@ _ENTITY: Final = re.compile(r"\[([^\[\]]+)\]\(([a-z_]+)\)")
 _MARKS: Final = re.compile(r"[\[\]]")
 _PERSONAL: Final = re.compile(r"\d{7,}|[\w.+-]+@[\w-]+\.\w|\d{3,4}[- ]\d{4}[- ]?\d{4}|[0-9A-Z]{18}")
 _LONGEST: Final = 1_000
+_TALK: Final = frozenset(
+    {"check_status", "withdraw_complaint", "affirm", "deny", "greet", "goodbye", "thanks", "help"}
+    | {"human_handoff", "switch_language", "policy_question", "rate_service", "cancel_form"}
+)
+_ROLE_OF: Final = {
+    "topic": ("facts", frozenset[str]()),
+    "industry": ("business", frozenset[str]()),
+    "intent": ("remark", _TALK),
+}
+"""Tasks whose examples count for the roles of sentences: role, and the labels (none: all)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +59,15 @@ def read_task(folder: Path, task: str) -> tuple[Example, ...]:
         _check_enough(found, task, folder / language / f"{task}.yml")
         examples += found
     _check_texts(examples)
-    return tuple(examples)
+    return (*examples, *(_borrowed(folder) if task == "role" else ()))
+
+
+def _borrowed(folder: Path) -> Iterator[Example]:
+    """Examples of other tasks whose sentences have one role: stories, businesses, talk."""
+    for task, (role, labels) in _ROLE_OF.items():
+        for one in read_task(folder, task):
+            if not labels or one.label in labels:
+                yield replace(one, label=role)
 
 
 def read_file(path: Path) -> tuple[Example, ...]:

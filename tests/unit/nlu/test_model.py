@@ -3,6 +3,7 @@
 import json
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +12,8 @@ from subprocess import run
 import numpy as np
 import pytest
 
-from nlu.embedded.classifier import KINDS, Classifier, count_grams, load_classifier
-from nlu.embedded.features import LIMIT, character_grams, word_grams
+from nlu.embedded.classifier import Classifier, load_classifier
+from nlu.embedded.features import KINDS, LIMIT, character_grams, word_grams
 from nlu.embedded.folding import for_classifying
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.embedded.lexicon import DATA_FOLDER
@@ -54,21 +55,28 @@ def test_n_grams_are_those_of_scikit_learn(kind: str) -> None:
     count = {"char": character_grams, "word": word_grams}[kind]
     for text in STRINGS:
         seen = for_classifying(text, limit=LIMIT)
-        expected: dict[str, int] = {}
-        for gram in analyze(seen):
-            expected[gram] = expected.get(gram, 0) + 1
-        assert dict(count(seen)) == expected, text
+        assert Counter(count(seen)) == Counter(analyze(seen)), text
 
 
 @pytest.mark.parametrize("task", LABELS)
 def test_feature_vectors_are_those_of_scikit_learn(
     task: str, classifier: Classifier, trained: dict[str, Trained]
 ) -> None:
+    vocabulary = classifier.vocabulary
+    numbers = [
+        number
+        for kind in KINDS
+        for number in vocabulary.numbers(
+            kind, trained[task].vectorizers[kind].get_feature_names_out()
+        )
+    ]
     for text in STRINGS:
-        places, values = classifier.task(task).vector(count_grams(text))
-        expected = trained[task].features([for_classifying(text, limit=LIMIT)]).toarray()[0]
-        own = np.zeros_like(expected)
-        own[places] = values
+        grams = vocabulary.count(text)
+        own = np.zeros(vocabulary.size)
+        own[grams.numbers] = classifier.task(task).vector(grams)
+        expected = np.zeros(vocabulary.size)
+        seen = for_classifying(text, limit=LIMIT)
+        expected[numbers] = trained[task].features([seen]).toarray()[0]
         np.testing.assert_allclose(own, expected, atol=1e-6)
 
 
@@ -78,20 +86,22 @@ def test_probabilities_are_those_of_scikit_learn(
 ) -> None:
     texts = [for_classifying(text, limit=LIMIT) for text in STRINGS]
     expected = trained[task].classifier.predict_proba(trained[task].features(texts))
-    own = [classifier.task(task).probabilities(count_grams(text)) for text in STRINGS]
+    own = [
+        classifier.task(task).probabilities(classifier.vocabulary.count(text)) for text in STRINGS
+    ]
     np.testing.assert_allclose(np.array(own), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("task", LABELS)
-def test_every_label_is_ranked_and_adds_up(task: str, classifier: Classifier) -> None:
-    ranking = classifier.rank("出口退税拖了半年", frozenset({task}))[task]
-    assert {one.code for one in ranking} == set(LABELS[task])
-    assert sum(one.confidence for one in ranking) == pytest.approx(1.0)
+def test_every_label_has_a_chance_and_they_add_up(task: str, classifier: Classifier) -> None:
+    chances = classifier.chances("出口退税拖了半年", frozenset({task}))[task]
+    assert set(chances) == set(LABELS[task])
+    assert sum(chances.values()) == pytest.approx(1.0)
 
 
-def test_only_the_tasks_asked_for_are_ranked(classifier: Classifier) -> None:
-    assert set(classifier.rank("hello", frozenset({"topic", "unknown"}))) == {"topic"}
-    assert classifier.rank("hello", frozenset()) == {}
+def test_only_the_tasks_asked_for_are_run(classifier: Classifier) -> None:
+    assert set(classifier.chances("hello", frozenset({"topic", "unknown"}))) == {"topic"}
+    assert classifier.chances("hello", frozenset()) == {}
 
 
 def test_the_same_data_gives_the_same_files(
@@ -181,13 +191,17 @@ def test_the_smoke_set_is_mostly_right(task: str, classify: Classify) -> None:
         for label, texts in SMOKE[task].items()
         for text in texts
     ]
-    assert len(results) >= 36
+    assert len(results) >= 24
     assert sum(results) / len(results) >= 0.9
 
 
 def best_three(understanding: Understanding, task: str) -> list[str]:
     if task == "industry":
         return [one.section for one in understanding.industry_ranking[:3]]
+    if task == "role":
+        # What is nothing but control words is said to the program, without asking the model.
+        role = understanding.role
+        return ["remark"] if understanding.only_signals else [] if role is None else [role.code]
     ranking = {"intent": understanding.intent_ranking, "topic": understanding.topic_ranking}[task]
     return [one.code for one in ranking[:3]]
 
