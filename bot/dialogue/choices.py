@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from bot.dialogue.completeness import EXTRA, is_offered
+from bot.dialogue.conversation import FiledTicket
 from bot.dialogue.draft import Draft
 from bot.dialogue.form import FieldKind, Form
 from bot.dialogue.interruptions import PRINCIPAL
 from bot.dialogue.options import MORE
 from bot.dialogue.turn import Turn
+from bot.dialogue.which import LISTED, still_open
 from casework.model.complaint import FieldKey
 
 SECTIONS = "ABCDEFGHIJKLMNOPQRST"
 ALL = "all"
 EDIT = "edit"
 """Marks of a question: all sections; the list of fields to change."""
+ITEM = ("skip", "later")
+"""Choices beside the question for an item of the legal list."""
 _FIXED = {
     "confirm": ("submit", "edit", "withdraw"),
     "confirm_withdraw": ("yes", "no"),
@@ -26,9 +31,10 @@ _FIXED = {
 
 def choices_of(turn: Turn, key: str, *, about: str, page: int, room: int) -> tuple[str, ...]:
     """Choice ids of the question ``key``; ``room`` is how many fit."""
-    if key == "confirm" and about == EDIT and turn.draft is not None:
-        fields = editable(turn.draft, turn.context.form)
-        return paged([f"edit:{one.value}" for one in fields], page, room)
+    if key == "confirm" and turn.draft is not None:
+        return _confirm(turn, turn.draft, about=about, page=page, room=room)
+    if key == "same_or_new" and len(candidates(turn)) > 1:
+        return (*(f"ticket:{one.number}" for one in candidates(turn)), "new")
     if key in _FIXED:
         return _FIXED[key]
     if key == "industry":
@@ -37,6 +43,22 @@ def choices_of(turn: Turn, key: str, *, about: str, page: int, room: int) -> tup
         codes = [one for one in turn.context.form.spec(FieldKey.ORIGIN).choices if one != "proxy"]
         return paged([f"principal:{one}" for one in codes], page, room)
     return _of_field(turn, FieldKey(key), page=page, room=room)
+
+
+def _confirm(turn: Turn, draft: Draft, *, about: str, page: int, room: int) -> tuple[str, ...]:
+    """Of the card; of the list of fields to change; of an item that the law asks for."""
+    if about.startswith(EXTRA):
+        return ITEM
+    if about == EDIT:
+        fields = editable(draft, turn.context.form)
+        return paged([f"edit:{one.value}" for one in fields], page, room)
+    more = ("add_more",) if is_offered(draft, turn.context) else ()
+    return ("submit", "edit", *more, "withdraw")
+
+
+def candidates(turn: Turn) -> tuple[FiledTicket, ...]:
+    """Filed tickets that something may be added to, newest first; none while a draft is open."""
+    return () if turn.draft is not None else still_open(turn.conversation.filed)[:LISTED]
 
 
 def _of_field(turn: Turn, key: FieldKey, *, page: int, room: int) -> tuple[str, ...]:

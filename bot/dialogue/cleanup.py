@@ -19,6 +19,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.conversation import Conversation
 from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
 
+_REACHED = frozenset({FieldKey.CONTACT_PHONE, FieldKey.CONTACT_EMAIL})
 _OWN_REPLACES = frozenset({FieldKey.CONTACT_PHONE, FieldKey.CONTACT_EMAIL, FieldKey.CONTACT_NAME})
 
 
@@ -44,7 +45,7 @@ def _without_duplicates(found: Sequence[c.Command]) -> list[c.Command]:
 def _checked(command: c.Command, context: Context) -> list[c.Command]:
     """Rule 3: a value that fails keeps the old one and is asked again by its own key."""
     if not isinstance(command, c.SetField):
-        return [command]
+        return [_checked_items(command, context)]
     spec = context.form.spec(command.key)
     scope = CheckScope(jurisdiction=context.jurisdiction, choices=spec.choices)
     result = CHECKS[spec.check](command.value, scope)
@@ -57,12 +58,37 @@ def _checked(command: c.Command, context: Context) -> list[c.Command]:
     return []
 
 
+def _checked_items(command: c.Command, context: Context) -> c.Command:
+    """The same for items of the legal list; of an addition the words stay in any case."""
+    if isinstance(command, c.SetMaterial):
+        return _checked_material(command, context)
+    if isinstance(command, c.AddToMatter) and command.materials:
+        items = [_checked_material(one, context) for one in command.materials]
+        good = tuple(one for one in items if isinstance(one, c.SetMaterial))
+        return replace(command, materials=good)
+    return command
+
+
+def _checked_material(command: c.SetMaterial, context: Context) -> c.Command:
+    spec = context.form.statutory.by_key[command.key]
+    scope = CheckScope(jurisdiction=context.jurisdiction, today=context.today)
+    result = CHECKS[spec.check](command.value, scope)
+    if result.value is None:
+        return c.MissMaterial(key=command.key, words=command.words, reason=result.reason)
+    return replace(command, value=result.value)
+
+
 def _one_value_each(found: list[c.Command], conversation: Conversation) -> list[c.Command]:
-    """Of several values for one field the new one counts ("not A, it is B"), the last of them."""
+    """Of several values for one field the new one counts ("not A, it is B"), the last of them.
+
+    Of several numbers or addresses that correct nothing the first is the one to reach the person.
+    """
     draft = conversation.draft
     last: dict[FieldKey, int] = {}
     for place, one in enumerate(found):
         if not isinstance(one, c.SetField) or one.append:
+            continue
+        if one.key in _REACHED and one.key in last and not one.corrects:
             continue
         same = draft is not None and draft.value(one.key) == one.value
         if not same or one.key not in last:
@@ -93,6 +119,9 @@ def _may_replace(command: c.SetField, old: FieldValue, conversation: Conversatio
     stated = command.own and command.key in _OWN_REPLACES
     open_question = command.answers or conversation.asks == command.key.value
     weak = old.method is Method.REGISTER or old.state is not FieldState.FILLED
+    draft = conversation.draft
+    if draft is not None and command.key in draft.taken_from:
+        weak = weak or command.own
     return command.corrects or open_question or stated or weak
 
 

@@ -35,10 +35,11 @@ class CorrectField(SetField):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclineField:
-    """The person does not want to say (不便提供)."""
+    """The person does not want to say (不便提供); ``later``: not now."""
 
     key: FieldKey
     words: str
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,34 @@ class MissField:
     words: str
     reason: str
     candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMaterial:
+    """An item of the legal list (法定材料), asked for or said by itself. ``words`` as written."""
+
+    key: str
+    value: str
+    words: str
+    method: Method = Method.RULE
+    answers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissMaterial:
+    """The question for an item was answered by something that is no answer to it."""
+
+    key: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineMaterial:
+    """The person does not want to give the item that is asked for."""
+
+    key: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +159,13 @@ class AskStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskMailCode:
+    """Filed before, with this e-mail address: a code that goes to it shall prove it."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetLanguage:
     """The person chose a language."""
 
@@ -151,11 +187,25 @@ class NewMatter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUp:
+    """Turn to another unfinished matter: first, second, other, or words that name it."""
+
+    which: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddToMatter:
-    """Something to add to a filed ticket; ``key`` names the field that it corrects, or is empty."""
+    """Something to add to a filed ticket; ``key`` names the field that it corrects, or is empty.
+
+    ``materials`` are the items of the legal list that it holds; ``secret`` asks for confidential
+    handling, ``origin`` says who speaks after all.
+    """
 
     text: str
     key: str = ""
+    secret: bool = False
+    origin: Origin | None = None
+    materials: tuple[SetMaterial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +267,9 @@ Command = (
     | UnsureField
     | DisputeField
     | MissField
+    | SetMaterial
+    | MissMaterial
+    | DeclineMaterial
     | Speaker
     | AttachFile
     | QuoteEvidence
@@ -225,9 +278,11 @@ Command = (
     | Press
     | AskFaq
     | AskStatus
+    | AskMailCode
     | SetLanguage
     | Withdraw
     | NewMatter
+    | TakeUp
     | AddToMatter
     | AnswerOfficer
     | EditMessage

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.form import Form
+from bot.dialogue.patterns import Patterns
 from casework.model.jurisdiction import Jurisdiction
 from casework.model.people import Enterprise
+from casework.model.when import local_date
 from casework.service.commands import Command
 from channels.channel import ChannelProfile
 from channels.speech import Act, Speech
@@ -35,10 +38,23 @@ class Limits:
     resume_after: timedelta = timedelta(hours=4)
     code_tries: int = 5
     code_pause: timedelta = timedelta(hours=1)
-    abuse: int = 3
     text: int = 20_000
     seen: int = 40
     files: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailCodes:
+    """One-time codes by e-mail (一次性验证码).
+
+    ``new`` draws one with its keyed digest, ``digest`` makes that of a code as it was typed back;
+    a code is good for ``life`` and for ``tries`` wrong answers.
+    """
+
+    new: Callable[[], tuple[str, str]]
+    digest: Callable[[str], str]
+    life: timedelta = timedelta(minutes=15)
+    tries: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +62,12 @@ class Context:
     """The world of one turn. ``enterprise`` only for a bound identity of that enterprise.
 
     ``new_number`` and ``new_lookup`` draw a ticket number and a look-up code with its hash;
-    ``hash_lookup`` hashes a code as a person typed it.
+    ``hash_lookup`` hashes a code as a person typed it; ``mail`` is None where no e-mail goes out.
     """
 
     jurisdiction: Jurisdiction
     form: Form
+    patterns: Patterns
     now: datetime
     profile: ChannelProfile
     new_id: Callable[[], UUID]
@@ -58,8 +75,35 @@ class Context:
     new_lookup: Callable[[], tuple[str, bytes]]
     hash_lookup: Callable[[str], bytes]
     enterprise: Enterprise | None = None
+    mail: MailCodes | None = None
     read: Reader = no_reader
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def today(self) -> date:
+        """The day in the city."""
+        return local_date(self.now)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What any sentence may name."""
+        return facts_of(self.jurisdiction)
+
+
+def facts_of(place: Jurisdiction) -> dict[str, Any]:
+    """What any sentence may name: the bureau, its contacts, the limits of the clocks in force.
+
+    ``limits`` holds for each clock its ``count`` and ``unit`` (a code of ``limit_unit``).
+    """
+    return {
+        "bureau": place.bureau,
+        "bureau_en": place.bureau_en,
+        "contacts": dict(place.contacts),
+        "limits": {
+            code: {"count": rule.limit, "unit": rule.unit.value}
+            for code, rule in place.rules.deadlines.items()
+        },
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

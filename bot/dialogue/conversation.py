@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.dialogue.changed import changed
 from bot.dialogue.draft import Draft, Note
 from bot.errors import ConversationUnreadable
 from casework.model.complaint import FieldKey, FieldState, FieldValue
+from casework.model.origin import Origin
+from casework.model.ticket import Industry
 from channels.message import Attachment
 
 
@@ -45,14 +49,27 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledTicket:
-    """A ticket that was filed here, or that was opened to this person by its look-up code."""
+    """A ticket that was filed here, or that was opened to this person by a proof (``linked``).
+
+    ``reuse``, ``industry`` and ``principal`` tell who speaks and for whom, for the next matter;
+    ``over`` is True once it was withdrawn; ``about`` is how its facts begin, to know it by words.
+    ``materials`` are the items of the legal list that were given, ``missing`` those that can still
+    be added, in the order of asking.
+    """
 
     number: str
     title: str
     at: datetime
     language: str = ""
     linked: bool = False
+    over: bool = False
+    about: str = ""
     reuse: Mapping[FieldKey, FieldValue] = field(default_factory=dict)
+    industry: Industry = field(default_factory=Industry)
+    principal: Origin | None = None
+    enterprise_id: UUID | None = None
+    materials: Mapping[str, FieldValue] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +84,40 @@ class PendingQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A message that waits until "same matter or a new one?" is answered."""
+    """A message that waits until "same matter or a new one?" is answered.
+
+    ``key`` is the field that it corrects, if it corrects one; ``secret`` and ``origin`` are what it
+    says of who may know and who speaks.
+    """
 
     text: str
     message_id: str
     at: datetime
+    key: str = ""
+    secret: bool = False
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailCode:
+    """A code asked for by e-mail, as its keyed digest. Only one that was ``sent`` can be right."""
+
+    address: str
+    digest: str
+    at: datetime
+    sent: bool = False
+    tries: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Conversation:
     """Everything the dialogue remembers of one person on one channel.
 
     ``language`` is None until one is known; ``pinned`` when the person chose it. ``trail`` holds
     the questions that were answered, newest last, for "go back"; ``back_to`` is the question that
-    a digression interrupted; ``opened`` counts the drafts ever opened here.
+    a digression interrupted; ``opened`` counts the drafts ever opened here. ``owner`` is the sender
+    whose matter a group chat is about, empty outside groups. ``nudged`` names the draft that had
+    its reminder; ``lapsed`` is True when a draft ended while nobody was here to be told.
     """
 
     key: str
@@ -106,8 +143,12 @@ class Conversation:
     abuse: int = 0
     tries: int = 0
     tried_at: datetime | None = None
+    mail_code: MailCode | None = None
     seen: tuple[str, ...] = ()
     last_at: datetime | None = None
+    owner: str = ""
+    nudged: str = ""
+    lapsed: bool = False
 
     @property
     def asks(self) -> str | None:
@@ -131,7 +172,7 @@ class Conversation:
 
     def with_draft(self, draft: Draft | None) -> Conversation:
         """The same conversation with another active draft."""
-        return replace(self, draft=draft)
+        return changed(self, draft=draft)
 
 
 def fresh(*, key: str, channel: str, language: str | None = None) -> Conversation:
@@ -177,8 +218,13 @@ _FIELD_KEYS = frozenset(key.value for key in FieldKey)
 
 
 def to_document(conversation: Conversation) -> dict[str, Any]:
-    """JSON-ready data; ``from_document`` gives an equal conversation back."""
-    document: dict[str, Any] = _CONVERSATION.dump_python(conversation, mode="json")
+    """JSON-ready data; ``from_document`` gives an equal conversation back.
+
+    What stands at its default is left out, and read as the default: a third of the size.
+    """
+    document: dict[str, Any] = _CONVERSATION.dump_python(
+        conversation, mode="json", exclude_defaults=True
+    )
     return document
 
 
@@ -200,6 +246,8 @@ def _migrated(draft: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Move keys and fields that this version does not know into ``extra``."""
     if draft is None:
         return None
+    if draft.keys() <= _DRAFT_KEYS and draft.get("fields", {}).keys() <= _FIELD_KEYS:
+        return dict(draft)
     known = {name: value for name, value in draft.items() if name in _DRAFT_KEYS}
     extra = dict(draft.get("extra") or {})
     extra |= {name: value for name, value in draft.items() if name not in _DRAFT_KEYS}

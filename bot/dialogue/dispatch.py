@@ -13,9 +13,12 @@ from bot.handlers import (
     fallback,
     intake,
     language,
+    link,
     matter,
     press,
     status,
+    statutory,
+    unfinished,
     withdraw,
 )
 from bot.handlers import help as helping
@@ -27,6 +30,9 @@ _HANDLERS: Mapping[type, Callable[[Turn, Any], None]] = {
     c.UnsureField: intake.unsure,
     c.MissField: intake.miss,
     c.DisputeField: correct.dispute,
+    c.SetMaterial: statutory.set_material,
+    c.MissMaterial: statutory.miss,
+    c.DeclineMaterial: statutory.decline,
     c.Speaker: intake.speaker,
     c.Flag: intake.flag,
     c.KeepNote: intake.note,
@@ -35,9 +41,11 @@ _HANDLERS: Mapping[type, Callable[[Turn, Any], None]] = {
     c.Press: press.press,
     c.AskFaq: lambda turn, command: helping.faq(turn, command.topic),
     c.AskStatus: status.ask,
+    c.AskMailCode: link.ask_mail_code,
     c.SetLanguage: lambda turn, command: language.choose(turn, command.language),
     c.Withdraw: withdraw.withdraw,
     c.NewMatter: matter.another,
+    c.TakeUp: unfinished.take_up,
     c.AddToMatter: matter.add,
     c.AnswerOfficer: matter.answer_officer,
     c.EditMessage: correct.edited,
@@ -58,10 +66,17 @@ _LAST = frozenset({"abuse"})
 
 
 def run(turn: Turn, found: Sequence[c.Command]) -> None:
-    """Carry the commands out in order; the answer to abuse depends on what else was said."""
-    later = [one for one in found if isinstance(one, c.Plain) and one.name in _LAST]
+    """Carry the commands out in order; the answer to abuse depends on what else was said.
+
+    A flag stands with the draft that the values of the same message may open.
+    """
+    later = [one for one in found if isinstance(one, c.Flag) or _waits(one)]
     for command in [one for one in found if one not in later] + later:
         if isinstance(command, c.Plain):
             _PLAIN[command.name](turn)
         else:
             _HANDLERS[type(command)](turn, command)
+
+
+def _waits(command: c.Command) -> bool:
+    return isinstance(command, c.Plain) and command.name in _LAST

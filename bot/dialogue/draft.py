@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from casework.model.complaint import FieldKey, FieldState, FieldValue
+from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
 from casework.model.origin import Origin
 from casework.model.ticket import AttachmentRef, Industry, Scope
+
+_PRESET = frozenset({Method.DEFAULT, Method.REGISTER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +29,15 @@ class Note:
     why: str = "aside"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """One matter before it is filed (诉求草稿).
 
+    ``materials`` are the items of the legal list beyond the fields, by key, each with its
+    provenance; ``material_files`` says of an attachment which item it is.
     ``rounds`` counts failed or refused answers by question; ``origin_touched`` is True once
-    somebody said who speaks; ``extra`` keeps what a form of another version had stored.
+    somebody said who speaks; ``taken_from`` names the filed ticket that a value was taken over
+    from, until somebody changes it; ``extra`` keeps what a form of another version had stored.
     """
 
     id: UUID
@@ -41,6 +46,8 @@ class Draft:
     updated_at: datetime
     fields: Mapping[FieldKey, FieldValue] = field(default_factory=dict)
     statutory: Mapping[str, str] = field(default_factory=dict)
+    materials: Mapping[str, FieldValue] = field(default_factory=dict)
+    material_files: Mapping[UUID, str] = field(default_factory=dict)
     attachments: tuple[AttachmentRef, ...] = ()
     confidential: bool = False
     industry: Industry = field(default_factory=Industry)
@@ -54,6 +61,7 @@ class Draft:
     notes: tuple[Note, ...] = ()
     rounds: Mapping[str, int] = field(default_factory=dict)
     enterprise_id: UUID | None = None
+    taken_from: Mapping[FieldKey, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def state(self, key: FieldKey) -> FieldState:
@@ -71,6 +79,12 @@ class Draft:
     def settled(self, key: FieldKey) -> bool:
         """Whether the field needs no question any more: filled, declined or unclear."""
         return self.state(key) is not FieldState.EMPTY
+
+    @property
+    def untold(self) -> bool:
+        """Whether nothing was said for it yet: defaults and what the register holds, no more."""
+        preset = all(one.method in _PRESET for one in self.fields.values())
+        return preset and not (self.attachments or self.notes or self.materials)
 
     @property
     def tag(self) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue import commands as c
+from bot.dialogue.aside import set_aside
 from bot.dialogue.cleanup import clean
+from bot.dialogue.completeness import asked_of
 from bot.dialogue.context import Context, Limits, OfficerNotice, Step
 from bot.dialogue.conversation import (
     Conversation,
@@ -19,12 +21,14 @@ from bot.dialogue.conversation import (
     to_document,
 )
 from bot.dialogue.dispatch import run
-from bot.dialogue.expiry import expire_draft, forget_held
+from bot.dialogue.expiry import expire_draft, forget_held, lapse
+from bot.dialogue.groups import is_bystander, owner_of, pass_by
 from bot.dialogue.interruptions import INTERRUPTIONS
 from bot.dialogue.options import options
 from bot.dialogue.outcome import take
 from bot.dialogue.plan import plan
 from bot.dialogue.reading import make_reading
+from bot.dialogue.silence import nudge
 from bot.dialogue.text import tells_a_story
 from bot.dialogue.turn import Source, Turn
 from bot.dialogue.understand import understand
@@ -48,14 +52,26 @@ __all__ = [
     "forget_held",
     "fresh",
     "from_document",
+    "lapse",
     "notice",
+    "nudge",
+    "set_aside",
     "settle",
     "step",
     "tasks",
     "to_document",
 ]
 
-_IDLE = frozenset({"greet", "thanks", "unknown", "blank", "signs_only", "affirm"})
+_IDLE = frozenset({"greet", "thanks", "unknown", "blank", "signs_only", "affirm", "repeat"})
+_ANSWERING = (
+    c.SetField,
+    c.SetMaterial,
+    c.AttachFile,
+    c.Speaker,
+    c.DeclineField,
+    c.KeepNote,
+    c.UnsureField,
+)
 _YIELDING = frozenset({"resume_choice", "receipt_code"})
 _BOTH = frozenset({"ja", "ko", "other"})
 _OTHER = {"zh": "en", "en": "zh"}
@@ -65,6 +81,8 @@ def tasks(conversation: Conversation, message: InboundMessage) -> frozenset[str]
     """Classifiers worth running for this message: none for a press, else by the open question."""
     if not message.text.strip() or message.choice is not None:
         return frozenset()
+    if not conversation.consented:
+        return frozenset()  # signals decide at the gate; what is held is read once there is consent
     asks = conversation.asks
     if asks in (FieldKey.BUSINESS.value, "industry"):
         return frozenset({"industry"})
@@ -86,12 +104,15 @@ def step(
     """One message → new state, one reply, perhaps one command for the desk."""
     if message.message_id in conversation.seen:
         return Step.speaking(conversation, Speech())
+    if is_bystander(conversation, message):
+        return pass_by(conversation, message)
     turn = _turn(conversation, context, message=message, understanding=understanding)
     last_at = conversation.last_at
     seen = (*conversation.seen, message.message_id)[-context.limits.seen :]
-    turn.change(seen=seen, last_at=context.now)
+    turn.change(seen=seen, last_at=context.now, owner=owner_of(conversation, message))
     start.expire(turn)
     start.migrate(turn)
+    start.from_register(turn)
     _follow_language(turn, message)
     if turn.conversation.consented:
         _talk(turn, message, returned=start.comes_back(turn, last_at))
@@ -150,7 +171,7 @@ def _turn(
         message=message,
         understanding=understanding,
         source=source,
-        was_confirming=conversation.asks == "confirm",
+        was_confirming=conversation.asks == "confirm" and asked_of(conversation) is None,
     )
 
 
@@ -189,8 +210,7 @@ def _idle(command: c.Command) -> bool:
 
 
 def _answers(command: c.Command) -> bool:
-    kinds = (c.SetField, c.AttachFile, c.Speaker, c.DeclineField, c.KeepNote, c.UnsureField)
-    return isinstance(command, kinds)
+    return isinstance(command, _ANSWERING)
 
 
 def _finish(turn: Turn) -> Step:

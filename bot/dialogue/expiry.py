@@ -47,6 +47,14 @@ def expire_draft(conversation: Conversation, *, now: datetime, limits: Limits) -
     return left, tuple(sorted(messages)), files
 
 
+def lapse(conversation: Conversation, *, now: datetime, limits: Limits) -> Expired:
+    """``expire_draft`` while nobody is here: that the active draft went is told on coming back."""
+    left, messages, files = expire_draft(conversation, now=now, limits=limits)
+    if conversation.draft is not None and left.draft is None:
+        left = replace(left, lapsed=True)
+    return left, messages, files
+
+
 def _without_drafts(conversation: Conversation, gone: set[UUID]) -> Conversation:
     draft = conversation.draft
     parked = tuple(one for one in conversation.parked if one.id not in gone)
@@ -58,7 +66,7 @@ def _without_drafts(conversation: Conversation, gone: set[UUID]) -> Conversation
 
 
 def _messages_of(draft: Draft) -> Iterator[str]:
-    for value in draft.fields.values():
+    for value in (*draft.fields.values(), *draft.materials.values()):
         yield from (one.message_id for one in (value, *value.previous) if one.message_id)
     yield from (note.message_id for note in draft.notes if note.message_id)
 
@@ -66,7 +74,11 @@ def _messages_of(draft: Draft) -> Iterator[str]:
 def _needed(conversation: Conversation) -> set[str]:
     """Messages that other matters of the conversation rest on."""
     drafts = [one for one in (conversation.draft, *conversation.parked) if one is not None]
-    reused = (value for one in conversation.filed for value in one.reuse.values())
+    reused = (
+        value
+        for one in conversation.filed
+        for value in (*one.reuse.values(), *one.materials.values())
+    )
     return {name for one in drafts for name in _messages_of(one)} | {
         value.message_id for value in reused if value.message_id
     }

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.dialogue.checks import CHECK_NAMES
-from bot.dialogue.phrases import Phrases, load_phrases
+from bot.dialogue.patterns import NO_TRIGGERS, Triggers
+from bot.dialogue.phrase_file import load_phrases
+from bot.dialogue.phrases import Phrases
+from bot.dialogue.statutory import Statutory, load_statutory
 from bot.errors import FormBroken
 from casework.model.complaint import FieldKey
 
@@ -19,7 +22,7 @@ DERIVED = frozenset({"kind"})
 _FIELD_KEYS = frozenset(
     {"key", "kind", "need", "check", "choices", "required_if", "refusals", "confidential"}
 )
-_TOP_KEYS = frozenset({"version", "notice_version", "phrases", "fields"})
+_TOP_KEYS = frozenset({"version", "notice_version", "phrases", "statutory", "fields"})
 
 
 class FieldKind(StrEnum):
@@ -70,12 +73,16 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The fields in the order of asking, the phrases, and the versions that a ticket keeps."""
+    """The fields in the order of asking, the phrases, and the versions that a ticket keeps.
+
+    ``statutory`` is what the law asks of a complaint, with these fields and beyond them.
+    """
 
     version: str
     notice_version: str
     fields: tuple[FieldSpec, ...]
     phrases: Phrases
+    statutory: Statutory
     by_key: Mapping[FieldKey, FieldSpec] = field(default_factory=dict)
 
     def spec(self, key: FieldKey) -> FieldSpec:
@@ -87,10 +94,12 @@ class Form:
         return key is not None and key in self.by_key
 
 
-def load_form(path: Path, *, checks: frozenset[str] = CHECK_NAMES) -> Form:
+def load_form(
+    path: Path, *, checks: frozenset[str] = CHECK_NAMES, triggers: Triggers = NO_TRIGGERS
+) -> Form:
     """Read and check ``path``. Raises FormBroken that names file and key.
 
-    ``checks`` are the known names of checks.
+    ``checks`` are the known names of checks; ``triggers`` the phrases of the repair patterns.
     """
     data = _read(path)
     _only(data, _TOP_KEYS, path, "")
@@ -108,7 +117,8 @@ def load_form(path: Path, *, checks: frozenset[str] = CHECK_NAMES) -> Form:
         version=_text(data, "version", path),
         notice_version=_text(data, "notice_version", path),
         fields=specs,
-        phrases=load_phrases(path.parent / _text(data, "phrases", path)),
+        phrases=load_phrases(path.parent / _text(data, "phrases", path), triggers=triggers),
+        statutory=load_statutory(path.parent / _text(data, "statutory", path)),
         by_key=by_key,
     )
 

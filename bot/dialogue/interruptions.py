@@ -49,7 +49,7 @@ def stalls(turn: Turn) -> bool:
     count = turn.conversation.unknowns + 1
     turn.change(unknowns=count)
     turn.puzzled = True
-    return count >= PATIENCE
+    return count >= turn.context.patterns.figure("cannot_understand.patience")
 
 
 def close(turn: Turn) -> None:
@@ -63,7 +63,6 @@ def returning(conversation: Conversation) -> str | None:
     return conversation.back_to if asks is None or asks in INTERRUPTIONS else asks
 
 
-PATIENCE = 2
 PRINCIPAL = "principal"
 """Mark of the question about whom a proxy acts for."""
 AGAIN = "again"

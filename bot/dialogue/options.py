@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.text import shown
 from channels.speech import Option
 
 DRAFT_BOUND = frozenset(
     {
         "submit",
         "edit",
+        "add_more",
+        "skip",
+        "later",
         "set",
         "change_field",
         "industry",
@@ -27,6 +31,10 @@ DRAFT_BOUND = frozenset(
     }
 )
 MORE = "page:next"
+TICKETS = frozenset({"ticket", "show"})
+"""Options that stand for a filed ticket: to act on it, to see how it stands."""
+TITLE_SHOWN = 24
+NO_TITLES: Mapping[str, str] = {}
 
 
 def base(choice: str) -> str:
@@ -60,14 +68,21 @@ def marked(choice: str, conversation: Conversation) -> str:
     return f"{base(choice)}#{mark}" if mark and head in DRAFT_BOUND else choice
 
 
-def options(choices: Iterable[str]) -> tuple[Option, ...]:
-    """Options with the template keys of their labels."""
-    return tuple(_option(choice) for choice in choices)
+def options(choices: Iterable[str], *, titles: Mapping[str, str] = NO_TITLES) -> tuple[Option, ...]:
+    """Options with the template keys of their labels; ``titles`` are those of tickets by number."""
+    return tuple(_option(choice, titles) for choice in choices)
 
 
-def _option(choice: str) -> Option:
+def titles_of(conversation: Conversation) -> Mapping[str, str]:
+    """Titles of the tickets that the person may choose from."""
+    return {one.number: shown(one.title, TITLE_SHOWN) for one in conversation.filed}
+
+
+def _option(choice: str, titles: Mapping[str, str]) -> Option:
     head, middle, value = parts(choice)
     label, params = _label(head, middle, value)
+    if head in TICKETS:
+        params = {**params, "title": titles.get(middle, "")}
     return Option(id=choice, label=f"intake.option.{label}", params=params)
 
 
@@ -93,4 +108,6 @@ _LABELS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "edit": ("change_field", "key", {}),
     "change_field": ("change_field", "key", {}),
     "ticket": ("ticket", "number", {}),
+    "show": ("ticket", "number", {}),
+    "faq": ("faq", "topic", {}),
 }

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from bot.dialogue.turn import Turn
-from bot.handlers import confirm, matter, status, withdraw
+from bot.handlers import confirm, link, matter, status, statutory, withdraw
 from bot.handlers import help as helping
-from casework.model.errors import TicketNotFound, ZhitongError
+from casework.model.errors import TicketNotFound, TooManyGuesses, ZhitongError
 from casework.service.commands import (
     AddToTicket,
     AnswerQuestion,
     Command,
     FileComplaint,
+    LinkByEmail,
     ShowStatus,
     WithdrawTicket,
 )
-from casework.service.outcomes import HandedOver, Outcome, StatusShown, TicketChanged
+from casework.service.outcomes import (
+    HandedOver,
+    MailCodeAsked,
+    Outcome,
+    StatusShown,
+    TicketChanged,
+)
 
 
 def take(
@@ -23,8 +30,10 @@ def take(
     """Write the outcome on the turn."""
     if isinstance(outcome, ZhitongError):
         _refused(turn, command, outcome)
-    elif isinstance(outcome, StatusShown) and isinstance(command, ShowStatus):
+    elif isinstance(outcome, StatusShown) and isinstance(command, ShowStatus | LinkByEmail):
         status.shown(turn, command, outcome)
+    elif isinstance(outcome, MailCodeAsked):
+        link.asked(turn, outcome)
     elif isinstance(outcome, HandedOver):
         helping.handed_over(turn, outcome)
     elif isinstance(outcome, TicketChanged):
@@ -40,8 +49,7 @@ def _changed(turn: Turn, command: Command, outcome: TicketChanged, secret: str |
         case AnswerQuestion():
             matter.officer_answered(turn, outcome.ticket.number)
         case AddToTicket():
-            turn.ack("intake.added", number=outcome.ticket.number)
-            turn.effects += 1
+            matter.added(turn, command, outcome)
         case _:
             return
 
@@ -51,7 +59,12 @@ def _refused(turn: Turn, command: Command, error: ZhitongError) -> None:
     if isinstance(command, ShowStatus) and isinstance(error, TicketNotFound):
         status.not_found(turn, command)
         return
+    if isinstance(error, TooManyGuesses):
+        status.too_many(turn)
+        return
     turn.answer(f"errors.{error.code}", trace=error.code, **error.params)
+    if isinstance(command, AddToTicket):
+        statutory.leave(turn)
     if isinstance(command, AddToTicket | AnswerQuestion):
         turn.source = turn.source_of(command.message_id)
         words = [command.text.strip(), *(one.name for one in command.attachments)]

@@ -11,6 +11,7 @@ from bot.dialogue.text import bare, ends_as_question, fold, han, latin
 from casework.model.complaint import FieldKey
 from nlu.interpreter import Entity, Understanding
 
+NONE: frozenset[str] = frozenset()
 _OWN_WINDOW = 16
 _BESIDE = 12
 """A value with so few characters beside it is the message's point: a name and a number."""
@@ -35,10 +36,7 @@ def read_plain(text: str, phrases: Phrases) -> Understanding:
 
 def whole_signals(text: str, phrases: Phrases) -> frozenset[str]:
     """Control words that the whole text is."""
-    folded = bare(text)
-    if not folded:
-        return frozenset()
-    return frozenset(name for name, words in phrases.signals.items() if folded in words)
+    return phrases.names_of.get(bare(text), NONE)
 
 
 def _part_signals(text: str, phrases: Phrases) -> frozenset[str]:

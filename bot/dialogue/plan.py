@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.dialogue.card import card
-from bot.dialogue.choices import EDIT, choices_of
+from bot.dialogue.choices import EDIT, ITEM, choices_of
+from bot.dialogue.completeness import asked_of
 from bot.dialogue.conversation import Question
 from bot.dialogue.draft import Draft
 from bot.dialogue.form import FieldKind
 from bot.dialogue.interruptions import AGAIN, INTERRUPTIONS, PRINCIPAL
-from bot.dialogue.options import marked, options
+from bot.dialogue.options import marked, options, titles_of
 from bot.dialogue.order import is_open, next_open
 from bot.dialogue.turn import Turn
 from casework.model.complaint import FieldKey
@@ -17,7 +18,8 @@ from channels.speech import Act, CardLine, Speech
 CONFIRM = "confirm"
 CONSENT = FieldKey.CONSENT.value
 MOST_OPTIONS = 7
-ECHOED = 4
+ECHOED, ECHOED_AFTER, ECHOED_BESIDE = 4, 2, 1
+"""Values that are echoed: alone, after other news, and beside a warning, which needs the room."""
 
 
 def plan(turn: Turn) -> Speech:
@@ -30,12 +32,15 @@ def plan(turn: Turn) -> Speech:
     acts = [*turn.acks, *_echo(turn), *turn.answers]
     lines: tuple[CardLine, ...] = ()
     if key is not None and turn.pause is None:
-        acts += _question(turn, key)
         lines = _card(turn, key)
+        acts += _question(turn, key, shows_card=bool(lines))
+    elif key is None and (item := asked_of(turn.conversation)) is not None:
+        acts.append(Act(name=f"statutory.ask.{item}"))
     shown = () if question is None else question.options
     if not turn.puzzled:
         turn.change(unknowns=0)
-    return Speech(acts=tuple(acts), options=options(shown), card=lines)
+    titles = titles_of(turn.conversation)
+    return Speech(acts=tuple(acts), options=options(shown, titles=titles), card=lines)
 
 
 def _next(turn: Turn) -> str | None:
@@ -89,16 +94,28 @@ def _open(turn: Turn, key: str | None) -> None:
         turn.set_question(Question(key=None, options=tuple(dict.fromkeys([*chosen, *extra]))))
         return
     if key is None:
-        turn.set_question(Question(key=None, options=tuple(extra)) if extra else None)
+        item = _item_after_filing(turn)
+        shown = (*item, *extra)
+        about = old.about if old is not None and item else ""
+        turn.set_question(Question(key=None, options=shown, about=about) if shown else None)
         return
     same = old is not None and old.key == key
     page = old.page if old is not None and same else 0
     about = old.about if old is not None and same else ""
+    if about == EDIT and turn.effects:
+        about = ""  # something was changed: the card is shown again
     room = MOST_OPTIONS - len(extra)
     found = choices_of(turn, key, about=about, page=page, room=room)
     chosen = [marked(one, turn.conversation) for one in found]
     listed = tuple(dict.fromkeys([*chosen, *extra]))
     turn.set_question(Question(key=key, options=listed, about=about, page=page))
+
+
+def _item_after_filing(turn: Turn) -> tuple[str, ...]:
+    """Choices of an item that is asked for although no draft is open: it stays asked for."""
+    if turn.closed or turn.draft is not None or asked_of(turn.conversation) is None:
+        return ()
+    return ITEM
 
 
 def _echo(turn: Turn) -> list[Act]:
@@ -112,43 +129,58 @@ def _echo(turn: Turn) -> list[Act]:
         if value
     ]
     texts = [key for key, value in turn.echoed.items() if not value]
-    params = {"items": items[:ECHOED], "texts": texts, "more": max(len(items) - ECHOED, 0)}
+    most = (ECHOED_AFTER if turn.acks else ECHOED) if turn.pause is None else ECHOED_BESIDE
+    params = {"items": items[:most], "texts": texts, "more": max(len(items) - most, 0)}
     return [Act(name="intake.echo", params=params)]
 
 
 def _group(turn: Turn, key: str) -> str:
-    spec = turn.context.form.by_key.get(FieldKey(key))
-    if spec is None:
+    if not turn.context.form.is_field(key):
         return ""
+    spec = turn.context.form.spec(FieldKey(key))
     if spec.kind is FieldKind.CHOICE:
         return key
     return "district" if spec.kind is FieldKind.PLACE else ""
 
 
-def _question(turn: Turn, key: str) -> list[Act]:
+def _question(turn: Turn, key: str, *, shows_card: bool) -> list[Act]:
     acts: list[Act] = []
     if turn.ask_reason:
         acts.append(Act(name=f"intake.retry.{turn.ask_reason}"))
     if key == CONSENT:
         return [*acts, _consent(turn)]
     about = turn.conversation.question.about if turn.conversation.question else ""
+    item = asked_of(turn.conversation)
+    if item is not None:
+        return [*acts, Act(name=f"statutory.ask.{item}")]
     name = f"intake.ask.{key}"
     if key == "confirm_withdraw" and about != "draft":
         name = "intake.ask.confirm_withdraw_ticket"
     if about == PRINCIPAL:
         name = "intake.ask.principal"
+    elif key == FieldKey.CONTACT_NAME.value and _reached(turn):
+        name = "intake.ask.contact_who"
     elif key == CONFIRM and about == EDIT:
         name = "intake.ask.edit"
-    elif key == CONFIRM and not _card(turn, key):
+    elif key == CONFIRM and not shows_card:
         name = "intake.ask.confirm_again"
     params: dict[str, object] = {"about": about} if key in INTERRUPTIONS else {}
     return [*acts, Act(name=name, params=params)]
 
 
+def _reached(turn: Turn) -> bool:
+    """Whether the way to the person is settled: a number or address was given, or both refused."""
+    draft = turn.conversation.draft
+    ways = (FieldKey.CONTACT_PHONE, FieldKey.CONTACT_EMAIL)
+    if draft is None:
+        return False
+    return any(draft.value(one) for one in ways) or all(map(draft.settled, ways))
+
+
 def _consent(turn: Turn) -> Act:
     """The whole notice the first time, a reminder afterwards."""
     if turn.conversation.noticed:
-        return Act(name="intake.ask.consent")
+        return Act(name="intake.ask.consent", params={"count": len(turn.conversation.held)})
     turn.change(noticed=True)
     turn.trace.append("notice")
     place = turn.context.jurisdiction
@@ -167,4 +199,6 @@ def _card(turn: Turn, key: str) -> tuple[CardLine, ...]:
     draft = turn.conversation.draft
     if key != CONFIRM or draft is None or (turn.was_confirming and not turn.effects):
         return ()
-    return card(turn.conversation, draft, turn.context.form)
+    if asked_of(turn.conversation) is not None:
+        return ()
+    return card(turn.conversation, draft, turn.context)

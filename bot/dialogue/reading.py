@@ -6,12 +6,20 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.dialogue.checks import CheckScope
 from bot.dialogue.context import Context
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.form import FieldSpec
+from bot.dialogue.material_words import THIRD, Found, find_materials
 from bot.dialogue.phrases import Phrases
 from bot.dialogue.plain import read_plain, whole_signals
-from bot.dialogue.text import clauses, content_size, statements, without_spans
+from bot.dialogue.text import (
+    clauses,
+    content_size,
+    statements,
+    strip_pauses,
+    without_spans,
+)
 from casework.model.complaint import FieldKey
 from nlu.interpreter import Entity, Understanding
 
@@ -19,10 +27,22 @@ SHORT = 32
 """A message up to this size (Chinese characters, a Latin word counts two) may be a control word."""
 CONTENT = 5
 """From this size on, what is left of a message tells something of the matter."""
+STORY = 16
+"""From this size on, words that nobody asked for are an account and no remark."""
+WORDY = 3
+"""Below this size a message is a word, whose part in the talk only the question tells."""
 SAID = 4
 """The same where the matter itself was asked for: "尽快放行" beside a district is a demand."""
 CODE = re.compile(r"(?<!\d)(?:\d{4}[ \u00a0-]?){3}\d{4}(?!\d)")
 INTENT = 0.5
+NO_DOUBT = 0.9
+ROLE = 0.7
+SPOKEN = 0.55
+"""Probability from which the model's word on what a message is for counts.
+
+The first where it is a word or two, the second as a rule, the third where it speaks in a sentence.
+"""
+_RESTATED = frozenset({FieldKey.ENTERPRISE_NAME, FieldKey.DISTRICT, FieldKey.BUSINESS})
 SENTENCES = frozenset({"facts", "demand", "business"})
 """Entities that are whole sentences of the person, not single values."""
 
@@ -45,13 +65,25 @@ class Reading:
     @cached_property
     def signals(self) -> frozenset[str]:
         """Control words of the interpreter, and those that the whole text is."""
-        return self.understanding.signals | whole_signals(self.text, self.phrases)
+        found = self.understanding.signals | whole_signals(self.text, self.phrases)
+        return found if self.number is None else found | self._beside_number
+
+    @cached_property
+    def _beside_number(self) -> frozenset[str]:
+        """Control words that the text is but for a ticket number ("withdraw SY-2026-4F7Q2M")."""
+        spans = [
+            (one.start, one.end) for one in self.understanding.entities if one.entity == "ticket"
+        ]
+        return whole_signals(without_spans(self.text, spans), self.phrases)
 
     @cached_property
     def only_signals(self) -> bool:
         """Whether nothing but control words stands in the text."""
         whole = bool(whole_signals(self.text, self.phrases))
-        return whole or (self.understanding.only_signals and bool(self.understanding.signals))
+        beside = without_spans(self.text, self.understanding.asked)
+        said = bool(self.understanding.asked) and self.size_of(beside) >= CONTENT
+        only = self.understanding.only_signals and not self.lead and not said
+        return whole or (only and bool(self.understanding.signals))
 
     def has(self, *names: str) -> bool:
         """Whether one of the signals was found."""
@@ -78,8 +110,22 @@ class Reading:
 
     @cached_property
     def own(self) -> tuple[Entity, ...]:
-        """Values that are the writer's own."""
-        return tuple(one for one in self.understanding.entities if one.own)
+        """Values that are the writer's own; what is said of the respondent never is."""
+        return tuple(
+            one
+            for one in self.understanding.entities
+            if one.own and not any(start <= one.start < end for start, end in self._of_respondent)
+        )
+
+    @cached_property
+    def materials(self) -> tuple[Found, ...]:
+        """Items of the legal list that the text names with their values."""
+        scope = CheckScope(jurisdiction=self.context.jurisdiction, today=self.context.today)
+        return find_materials(self.text, self.context.form.statutory, scope)
+
+    @cached_property
+    def _of_respondent(self) -> tuple[tuple[int, int], ...]:
+        return tuple((one.start, one.end) for one in self.materials if one.spec.rule.block == THIRD)
 
     def entities(self, kind: str) -> tuple[Entity, ...]:
         """Own values of one kind."""
@@ -92,10 +138,44 @@ class Reading:
             return False
         return found.intent in names and found.intent_confidence >= INTENT
 
+    def plays(self, *roles: str) -> bool:
+        """Whether the model is sure that the message is one of: facts, demand, name, remark, …."""
+        role = self.understanding.role
+        if role is None or role.code not in roles:
+            return False
+        # A family name or a single word says too little for the model, unless it has no doubt.
+        spoken = self.has("sentence")
+        plain = spoken or role.confidence >= NO_DOUBT
+        least = SPOKEN if spoken and not self._story_asked else ROLE
+        return role.confidence >= least and (plain or self.size >= WORDY)
+
+    def leans(self, *roles: str) -> bool:
+        """Whether the message is likelier one of these than another; so is any without a model."""
+        role = self.understanding.role
+        return role is None or role.code in roles
+
+    @cached_property
+    def _story_asked(self) -> bool:
+        """Whether the matter itself is asked for: then its words are not lightly taken for less."""
+        return self.expected in (FieldKey.FACTS, FieldKey.DEMAND)
+
     @cached_property
     def told(self) -> str:
-        """The sentences that are no questions."""
-        return statements(self.text)
+        """The sentences that are no questions, and what stands before one of the service."""
+        kept, asked = statements(self.text), self.understanding.asked
+        last = max((end for _, end in asked), default=0)
+        if not asked or kept != self.text.strip() or last < len(self.text.rstrip()):
+            return kept or self.lead
+        # A question without its mark is none of the statements either.
+        return self.lead or self.text[: min(start for start, _ in asked)].strip()
+
+    @cached_property
+    def lead(self) -> str:
+        """What is told in the sentence of a question: "release it soon, how long will it take?"."""
+        if not self.understanding.asked:
+            return ""
+        before = strip_pauses(self.text[: min(start for start, _ in self.understanding.asked)])
+        return before if self.size_of(before) >= SAID else ""
 
     @cached_property
     def rest(self) -> str:
@@ -103,11 +183,14 @@ class Reading:
         return self._without(self._values())
 
     def _values(self) -> list[tuple[int, int]]:
-        return [(one.start, one.end) for one in self.own if one.entity not in SENTENCES]
+        values = [(one.start, one.end) for one in self.own if one.entity not in SENTENCES]
+        return [*values, *((one.start, one.end) for one in self.materials)]
 
     def _without(self, spans: list[tuple[int, int]]) -> str:
         blanked = without_spans(self.text, spans + self._speaking_clauses())
-        return blanked if self.told == self.text.strip() else statements(blanked)
+        if self.told == self.text.strip():
+            return blanked
+        return statements(blanked) or blanked[: self.text.find(self.lead) + len(self.lead)]
 
     @cached_property
     def matter(self) -> str:
@@ -121,11 +204,36 @@ class Reading:
         return self._without([*self._values(), *spans])
 
     @cached_property
+    def tells_facts(self) -> bool:
+        """Whether it is surely something of the matter: trouble is told, or it is long enough."""
+        told = any(one.entity == "facts" for one in self.own) or self.has("addition", "begin")
+        return told or self.size_of(self.matter) >= STORY
+
+    @cached_property
     def tells(self) -> bool:
         """Whether the rest tells something of the matter."""
         if any(one.entity == "facts" for one in self.own) and self.told:
             return True
         return self.size_of(self.matter) >= CONTENT
+
+    def restates(self, key: FieldKey, value: str) -> bool:
+        """Whether a short message only says the field again ("our full name is …", "we moved").
+
+        So does one that other proceedings are under way, whatever was said of them before.
+        """
+        if key is FieldKey.PROCEEDINGS:
+            return self.short and value != "none"
+        if key not in _RESTATED or not self.short:
+            return False
+        return not self.tells or self.phrases.mentioned(self.text) is key
+
+    def takes_back(self, key: FieldKey, value: str) -> bool:
+        """Whether a short message goes back to a value that the field had before."""
+        draft = self.conversation.draft
+        now = None if draft is None else draft.fields.get(key)
+        if now is None or not self.short:
+            return False
+        return value != now.value and any(one.value == value for one in now.previous)
 
     @cached_property
     def answers_story(self) -> bool:

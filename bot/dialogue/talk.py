@@ -16,7 +16,7 @@ def answered(values: list[c.Command]) -> bool:
 def only_talk(controls: list[c.Command]) -> bool:
     """Whether a control word was said that is no flag and no language."""
     return any(
-        isinstance(one, (c.AskFaq, c.AskStatus, c.Withdraw))
+        isinstance(one, (c.AskFaq, c.AskStatus, c.AskMailCode, c.Withdraw))
         or (isinstance(one, c.Plain) and one.name != "abuse")
         for one in controls
     )
@@ -25,7 +25,7 @@ def only_talk(controls: list[c.Command]) -> bool:
 def steers(controls: list[c.Command]) -> bool:
     """Whether the person wants something of the conversation itself."""
     return any(
-        isinstance(one, (c.Withdraw, c.AskStatus))
+        isinstance(one, (c.Withdraw, c.AskStatus, c.AskMailCode, c.TakeUp))
         or (isinstance(one, c.Plain) and one.name in _STEERING)
         for one in controls
     )

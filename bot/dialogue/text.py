@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+
+from bot.dialogue.fillers import Fillers
 
 STORY_HAN, STORY_WORDS = 15, 8  # Chinese characters, English words
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+SYLLABLE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7af\u0400-\u04ff]")
+SYLLABLES_A_CHARACTER = 3  # kana, hangul and Cyrillic say less a sign than Chinese characters
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*")
 _KEPT_SIGNS = frozenset("#/:+@.-")
+_COMMON = 0x10000
 _CLAUSE_END = re.compile(r"[,;!?\n\uff0c\u3002\uff1b\uff01\uff1f\u3001]+|\.(?=\s|$)|:\s")
 _SENTENCE = re.compile(r"[^.!?\n\u3002\uff01\uff1f]*(?:[.!?\u3002\uff01\uff1f]+|\n|$)")
 _ABBREVIATED = re.compile(r"(?i)(?:\b(?:ltd|inc|corp|co)|(?<![a-z])[a-z]\.[a-z])$")
@@ -22,8 +28,23 @@ _TITLE_LATIN = 70
 def fold(text: str) -> str:
     """NFKC, lower case, punctuation and blanks at the edges gone, inner blanks single."""
     plain = unicodedata.normalize("NFKC", text).lower()
-    kept = "".join(_folded(char) for char in plain)
-    return " ".join(kept.split())
+    return " ".join(plain.translate(_FOLDED).split())
+
+
+@lru_cache(maxsize=1024)
+def fold_name(name: str) -> str:
+    """``fold`` of a name of the registers, worked out once; never of what a person wrote."""
+    return fold(name)
+
+
+class _Folded(dict[int, str]):
+    """What each character becomes, worked out when it is first seen."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _folded(chr(code))
+        if code < _COMMON:  # every character of daily use; the others are not worth the memory
+            self[code] = folded
+        return folded
 
 
 def _folded(char: str) -> str:
@@ -32,6 +53,9 @@ def _folded(char: str) -> str:
     if char in "'’":
         return ""
     return " " if unicodedata.category(char)[0] in "PCS" else char
+
+
+_FOLDED = _Folded()
 
 
 def bare(text: str) -> str:
@@ -106,13 +130,11 @@ def without_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(chars)
 
 
-def content_size(text: str, *, fillers: Iterable[str], stop_words: frozenset[str]) -> int:
+def content_size(text: str, *, fillers: Fillers, stop_words: frozenset[str]) -> int:
     """How much the text tells beyond filler words: Chinese characters, or twice Latin words."""
-    rest = unicodedata.normalize("NFKC", text).lower()
-    for filler in fillers:
-        rest = rest.replace(filler, " ")
+    rest = fillers.without(unicodedata.normalize("NFKC", text).lower())
     words = [one for one in LATIN.findall(rest) if one.lower().rstrip("'’") not in stop_words]
-    return han(rest) + 2 * len(words)
+    return han(rest) + 2 * len(words) + len(SYLLABLE.findall(rest)) // SYLLABLES_A_CHARACTER
 
 
 def short_title(text: str) -> str:

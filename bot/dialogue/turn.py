@@ -8,12 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from bot.dialogue.changed import changed
 from bot.dialogue.commands import Command
 from bot.dialogue.context import Context
 from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.draft import Draft, Note
+from bot.dialogue.patterns import Moment
 from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
+from casework.model.names import fold_name
 from casework.model.people import Enterprise
+from casework.model.ticket import Industry
 from casework.service.commands import Command as DeskCommand
 from channels.message import InboundMessage
 from channels.speech import Act
@@ -55,6 +59,7 @@ class Turn:
     offers: list[str] = field(default_factory=list)
     echoed: dict[str, str] = field(default_factory=dict)
     answered: list[FieldKey] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     command: DeskCommand | None = None
     secret: str | None = None
     erase_held: list[str] = field(default_factory=list)
@@ -86,7 +91,9 @@ class Turn:
 
     def ack(self, name: str, /, *, trace: str | None = None, **params: object) -> None:
         """Acknowledge something: first part of the reply."""
-        self.acks.append(Act(name=name, params=params))
+        act = Act(name=name, params=params)
+        if act not in self.acks:
+            self.acks.append(act)
         self.trace.append(trace or name.rpartition(".")[2])
 
     def answer(self, name: str, /, *, trace: str | None = None, **params: object) -> None:
@@ -97,13 +104,38 @@ class Turn:
         self.answers.append(act)
         self.trace.append(trace or name.rpartition(".")[2])
 
+    def ack_at(self, moment: str, /, *, trace: str | None = None, **params: object) -> Moment:
+        """Acknowledge with what the repair pattern says and offers at ``moment``."""
+        return self._speak(self.ack, moment, trace, params)
+
+    def answer_at(self, moment: str, /, *, trace: str | None = None, **params: object) -> Moment:
+        """Answer with what the repair pattern says and offers at ``moment``."""
+        return self._speak(self.answer, moment, trace, params)
+
+    def pause_at(self, moment: str, /, **params: object) -> None:
+        """Answer with the pattern and ask nothing: its offers are the choices to go on with."""
+        self.pause = self._speak(self.answer, moment, None, params).offers
+
+    def quietly_at(self, moment: str, /, **params: object) -> None:
+        """Say nothing at all, unless the pattern has words for ``moment``."""
+        self.silent = not self._speak(self.ack, moment, None, params).says
+
+    def _speak(
+        self, say: Callable[..., None], moment: str, trace: str | None, params: dict[str, object]
+    ) -> Moment:
+        found = self.context.patterns.at(moment, self.language)
+        for name in found.says:
+            say(name, trace=trace, **{**self.context.facts, **params})
+        self.offers += found.offers
+        return found
+
     def change(self, **changes: Any) -> None:
         """Change the conversation."""
-        self.conversation = replace(self.conversation, **changes)
+        self.conversation = changed(self.conversation, **changes)
 
     def change_draft(self, **changes: Any) -> None:
         """Change the active draft; opens one if there is none."""
-        draft = replace(self.need_draft(), updated_at=self.now, **changes)
+        draft = changed(self.need_draft(), updated_at=self.now, **changes)
         self.conversation = self.conversation.with_draft(draft)
 
     def need_draft(self) -> Draft:
@@ -112,14 +144,16 @@ class Turn:
 
     def open_draft(self, reuse: Mapping[FieldKey, FieldValue]) -> Draft:
         """Open a new draft with defaults, what the register offers, and what is reused."""
-        fields = defaults(self.now) | registered(self.context.enterprise, self.now) | dict(reuse)
+        firm = _bound(self.context.enterprise, reuse)
+        fields = defaults(self.now) | registered(firm, self.now) | dict(reuse)
         draft = Draft(
             id=self.context.new_id(),
             form_version=self.context.form.version,
             created_at=self.now,
             updated_at=self.now,
             fields=fields,
-            enterprise_id=None if self.context.enterprise is None else self.context.enterprise.id,
+            industry=industry_of(firm),
+            enterprise_id=None if firm is None else firm.id,
         )
         self.change(draft=draft, opened=self.conversation.opened + 1, trail=())
         return draft
@@ -134,7 +168,8 @@ class Turn:
         rounds = {name: count for name, count in draft.rounds.items() if name != key.value}
         if value.state is FieldState.EMPTY:
             rounds = dict(draft.rounds)
-        self.change_draft(fields={**draft.fields, key: value}, rounds=rounds)
+        taken = {name: number for name, number in draft.taken_from.items() if name is not key}
+        self.change_draft(fields={**draft.fields, key: value}, rounds=rounds, taken_from=taken)
         self.effects += 1
 
     def make(
@@ -209,6 +244,33 @@ def registered(enterprise: Enterprise | None, now: datetime) -> dict[FieldKey, F
         FieldKey.BUSINESS: enterprise.business,
     }
     return {key: _preset(value, Method.REGISTER, now) for key, value in known.items() if value}
+
+
+def _bound(
+    enterprise: Enterprise | None, reuse: Mapping[FieldKey, FieldValue]
+) -> Enterprise | None:
+    """The bound enterprise, unless the person spoke for another one before."""
+    spoken = reuse.get(FieldKey.ENTERPRISE_NAME)
+    if enterprise is None or spoken is None or spoken.value is None:
+        return enterprise
+    return enterprise if is_named(enterprise, spoken.value) else None
+
+
+def is_named(enterprise: Enterprise, name: str) -> bool:
+    """Whether the name is the enterprise's own, in either language."""
+    return fold_name(name) in {fold_name(enterprise.name), fold_name(enterprise.name_en)}
+
+
+def industry_of(enterprise: Enterprise | None) -> Industry:
+    """The industry that the register holds counts as confirmed by it."""
+    if enterprise is None or enterprise.industry_section is None:
+        return Industry()
+    return Industry(
+        section=enterprise.industry_section,
+        division=enterprise.industry_division,
+        confirmed=True,
+        confidence=1.0,
+    )
 
 
 def _preset(value: str, method: Method, now: datetime) -> FieldValue:

@@ -16,7 +16,6 @@ _GROUNDS = {
     Proceedings.HIGHER_BODY.value: "na_7_higher_body",
 }
 """Rules art. 14 (7)–(9): the same matter is elsewhere already."""
-CHOICES = ("file_anyway", "withdraw", "human")
 
 
 def watch(turn: Turn) -> None:
@@ -50,13 +49,9 @@ def _from_words(turn: Turn, draft: Draft) -> None:
 def _warn(turn: Turn, ground: str, *, elsewhere: bool) -> None:
     warned = turn.need_draft().warned
     turn.change_draft(warned=(*warned, ground))
-    turn.answer("intake.scope_excluded", reason=ground)
-    if elsewhere:
-        turn.answer("intake.refer_elsewhere", reason=ground)
-    turn.answer("intake.rights_keep_running")
     if turn.conversation.asks == "confirm" or turn.ask == "confirm":
         turn.change(back_to="confirm")
-    turn.pause = CHOICES
+    turn.pause_at(f"out_of_scope.{'elsewhere' if elsewhere else 'warned'}", reason=ground)
 
 
 def sensitivity(draft: Draft, jurisdiction: Jurisdiction) -> Sensitivity:

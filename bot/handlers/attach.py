@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 from bot.dialogue import commands as c
 from bot.dialogue.text import shown
 from bot.dialogue.turn import Turn
+from bot.handlers import statutory
 from casework.model.complaint import FieldKey, Method
 from casework.model.ticket import AttachmentRef
 from casework.service.commands import AddToTicket, AnswerQuestion
 from channels.message import Attachment, AttachmentKind
 
+EVIDENCE = FieldKey.EVIDENCE.value
 PLACE_TYPE = "application/geo+json"
 TOO_MANY = "too_many_files"
+NAMED = 3
+NAME_SHOWN = 24
 REASONS = frozenset(
     {"file_type_refused", "file_too_large", "file_empty", "file_dangerous", TOO_MANY}
 )
@@ -24,11 +31,37 @@ def attach(turn: Turn, command: c.AttachFile) -> None:
     refused = [(one.name, one.refused) for one in command.attachments if one.refused is not None]
     refused += [(one.name, TOO_MANY) for one in good[room:]]
     kept = tuple(_reference(turn, one) for one in good[:room])
-    for name, reason in refused:
-        code = reason if reason in REASONS else "other"
-        turn.ack(f"intake.refused.{code}", trace="file_refused", name=name or "?")
+    _say_refused(turn, refused)
     if kept:
         _keep(turn, kept, command.caption)
+
+
+def _say_refused(turn: Turn, refused: Sequence[tuple[str, str]]) -> None:
+    """One sentence a reason, with the names it holds for."""
+    by_code: dict[str, list[str]] = {}
+    for name, reason in refused:
+        by_code.setdefault(reason if reason in REASONS else "other", []).append(name or "?")
+    for code, names in by_code.items():
+        turn.ack(
+            f"intake.refused.{code}",
+            trace="file_refused",
+            names=[shown(one, NAME_SHOWN) for one in names[:NAMED]],
+            count=len(names),
+        )
+
+
+def _say_saved(turn: Turn, kept: Sequence[AttachmentRef]) -> None:
+    """How many files are saved; files of several messages are counted in one sentence."""
+    says = turn.context.patterns.at("file_received.saved", turn.language).says
+    turn.acks, earlier = (
+        [act for act in turn.acks if act.name not in says],
+        [act for act in turn.acks if act.name in says],
+    )
+    said = [act for act in earlier if act.name == says[0]]
+    names = [name for act in said for name in cast("list[str]", act.params["names"])]
+    names += [shown(one.name, NAME_SHOWN) for one in kept]
+    count = sum(cast("int", act.params["count"]) for act in said) + len(kept)
+    turn.ack_at("file_received.saved", trace="ack_saved", count=count, names=names[:NAMED])
 
 
 def _room(turn: Turn) -> int:
@@ -64,18 +97,39 @@ def _keep(turn: Turn, kept: tuple[AttachmentRef, ...], caption: str) -> None:
             )
         )
     elif conversation.draft is None and conversation.filed:
-        turn.request(
-            AddToTicket(
-                number=conversation.filed[-1].number,
-                conversation_key=conversation.key,
-                text=caption,
-                message_id=turn.source.message_id,
-                attachments=kept,
-            )
-        )
+        _add_to_ticket(turn, kept, caption)
     else:
-        add_to_draft(turn, kept, caption)
-    turn.ack("intake.ack_saved", count=len(kept), names=[shown(one.name, 24) for one in kept[:3]])
+        _add_to_draft(turn, kept, caption)
+    _say_saved(turn, kept)
+
+
+def _add_to_ticket(turn: Turn, kept: tuple[AttachmentRef, ...], caption: str) -> None:
+    """After filing; files that the law asks for are named as what they are."""
+    items = statutory.files_of(turn, kept, caption)
+    requested = turn.request(
+        AddToTicket(
+            number=turn.conversation.filed[-1].number,
+            conversation_key=turn.conversation.key,
+            text=caption,
+            message_id=turn.source.message_id,
+            attachments=kept,
+            material_files={one.id: items.get(one, EVIDENCE) for one in kept},
+        )
+    )
+    if requested:
+        keys = [items.get(one, EVIDENCE) for one in kept]
+        statutory.given(turn, keys, number=turn.conversation.filed[-1].number)
+
+
+def _add_to_draft(turn: Turn, kept: tuple[AttachmentRef, ...], caption: str) -> None:
+    """Proofs that the law asks for are kept under their names, everything else is evidence."""
+    items = statutory.files_of(turn, kept, caption)
+    if items:
+        statutory.take_files(turn, items, caption)
+    rest = tuple(one for one in kept if one not in items)
+    if rest:
+        add_to_draft(turn, rest, "" if items else caption)
+        statutory.evidence_given(turn)
 
 
 def add_to_draft(turn: Turn, kept: tuple[AttachmentRef, ...], caption: str) -> None:
@@ -101,4 +155,4 @@ def quote(turn: Turn, command: c.QuoteEvidence) -> None:
     value = "\n".join(map(str, [*old, command.text]))
     turn.put(FieldKey.EVIDENCE, turn.make(value, words=command.text, method=Method.FILE))
     turn.keep_note(command.text, "forwarded")
-    turn.ack("intake.quoted", trace="ack_saved")
+    turn.ack_at("file_received.quoted", trace="ack_saved")

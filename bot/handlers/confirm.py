@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from bot.dialogue.commands import DeclineField
+from bot.dialogue.completeness import asked_of, checklist_of, is_mandated, queue
 from bot.dialogue.conversation import FiledTicket
 from bot.dialogue.draft import Draft
 from bot.dialogue.order import next_open
 from bot.dialogue.text import short_title
 from bot.dialogue.turn import Turn
+from bot.dialogue.which import ABOUT
 from bot.handlers import help as helping
+from bot.handlers import intake, statutory
 from bot.handlers.matter import reusable
 from casework.model.complaint import Complaint, FieldKey, FieldState, Urgency
 from casework.model.origin import Origin
@@ -22,22 +28,38 @@ def submit(turn: Turn) -> None:
     """File the draft. Something that is still open is asked first; one ticket a draft."""
     draft = turn.draft
     if draft is None:
+        nothing_open(turn)
         return
-    if not turn.was_confirming:
-        turn.ask = "confirm"
+    if asked_of(turn.conversation) is not None:
+        statutory.to_card(turn)
         return
     missing = next_open(draft, turn.context.form)
     if draft.value(FieldKey.FACTS) is None:
         missing = FieldKey.FACTS
     if missing is not None:
-        turn.ack("intake.not_complete", trace="not_complete", key=missing.value)
-        turn.change(back_to="confirm", question=None)
+        if turn.conversation.asks == missing.value:
+            intake.decline(turn, DeclineField(key=missing, words=""))
+            return
+        turn.ack_at("completed.incomplete", trace="not_complete", key=missing.value)
+        turn.change(back_to=None, question=None)
         turn.ask = missing.value
+        return
+    if not turn.was_confirming:
+        turn.ask = "confirm"
         return
     code, lookup_hash = turn.context.new_lookup()
     if turn.request(command(turn, draft, lookup_hash)):
         turn.secret = code
         turn.audit.append("filed")
+
+
+def nothing_open(turn: Turn) -> None:
+    """Nothing to file: it was filed before, or nothing was told yet."""
+    if turn.conversation.filed:
+        number = turn.conversation.filed[-1].number
+        turn.ack_at("old_button.filed", trace="already_answered", number=number)
+    else:
+        turn.ack_at("cannot_understand.standing_by", trace="standing_by")
 
 
 def command(turn: Turn, draft: Draft, lookup_hash: bytes) -> FileComplaint:
@@ -68,24 +90,54 @@ def command(turn: Turn, draft: Draft, lookup_hash: bytes) -> FileComplaint:
         claims_infringement=True if "infringement" in draft.flags else None,
         retaliation="retaliation" in draft.flags,
         discipline="discipline" in draft.flags,
+        power_of_attorney=is_mandated(draft),
     )
 
 
 def complaint(turn: Turn, draft: Draft) -> Complaint:
-    """The fields with their provenance; notes and the declaration of truth stand beside them."""
+    """The fields with their provenance, and beside them what the law asks beyond the form."""
     fields = dict(draft.fields)
     if turn.conversation.consent is not None:
         fields[FieldKey.CONSENT] = turn.conversation.consent
-    statutory = dict(draft.statutory)
-    statutory["notice_version"] = turn.conversation.notice_version
-    statutory["form_version"] = draft.form_version
-    statutory["truth_declared_at"] = turn.now.isoformat()
-    statutory["truth_declared_in"] = turn.source.message_id
+    return Complaint(
+        title=short_title(draft.value(FieldKey.FACTS) or ""),
+        fields=fields,
+        statutory=_filing_facts(turn, draft),
+        materials=dict(draft.materials),
+        checklist=checklist_of(draft, turn.context),
+    )
+
+
+def _filing_facts(turn: Turn, draft: Draft) -> dict[str, str]:
+    """Date, declaration of truth (Rules art. 4), who speaks (art. 12), versions, notes."""
+    law = turn.context.form.statutory
+    proxy = draft.value(FieldKey.ORIGIN) == Origin.PROXY.value
+    facts = dict(draft.statutory) | {
+        "notice_version": turn.conversation.notice_version,
+        "form_version": draft.form_version,
+        "list_version": law.version,
+        "complaint_date": turn.context.today.isoformat(),
+        "representation": "proxy" if proxy else "self",
+        "truth_declared_at": turn.now.isoformat(),
+        "truth_declared_in": turn.source.message_id,
+        "truth_declaration_version": law.declaration_version,
+        "truth_declaration_language": turn.language,
+    }
     notes = [one.text for one in (*turn.conversation.notes, *draft.notes) if one.text.strip()]
     if notes:
-        statutory["notes"] = "\n\n".join(notes)
-    title = short_title(draft.value(FieldKey.FACTS) or "")
-    return Complaint(title=title, fields=fields, statutory=statutory)
+        facts["notes"] = "\n\n".join(notes)
+    return facts
+
+
+def _known(draft: Draft) -> dict[str, Any]:
+    """What the next matter need not ask again (S0-55)."""
+    return {
+        "reuse": reusable(draft.fields),
+        "materials": draft.materials,
+        "industry": draft.industry,
+        "principal": draft.principal_origin,
+        "enterprise_id": draft.enterprise_id,
+    }
 
 
 def _district(draft: Draft) -> str | None:
@@ -118,7 +170,9 @@ def filed(turn: Turn, outcome: TicketChanged, code: str | None) -> None:
         title=ticket.complaint.title,
         at=turn.now,
         language=turn.language,
-        reuse={} if draft is None else reusable(draft),
+        about=(ticket.complaint.value(FieldKey.FACTS) or "")[:ABOUT],
+        **({} if draft is None else _known(draft)),
+        missing=() if draft is None else tuple(queue(draft, turn.context)),
     )
     turn.change(
         draft=None,
@@ -130,6 +184,9 @@ def filed(turn: Turn, outcome: TicketChanged, code: str | None) -> None:
     )
     turn.closed = True
     turn.effects += 1
+    statutory.offer_rest(turn, entry)
     if turn.conversation.parked:
-        turn.ack("intake.parked_left", trace="parked_left", count=len(turn.conversation.parked))
-        turn.pause = ("continue",)
+        left = turn.ack_at(
+            "completed.parked", trace="parked_left", count=len(turn.conversation.parked)
+        )
+        turn.pause = left.offers

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue import commands as c
 from bot.dialogue.choices import EDIT, editable
+from bot.dialogue.completeness import asked_of
 from bot.dialogue.conversation import Question
 from bot.dialogue.form import FieldKind
 from bot.dialogue.interruptions import reopen
@@ -13,12 +14,12 @@ from bot.dialogue.reading import make_reading
 from bot.dialogue.text import shown
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import read_text
-from bot.handlers import intake
+from bot.handlers import intake, material_edits, statutory
 from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
+from casework.model.ticket import Industry
 from casework.service.commands import AddToTicket
 
 _FROM_REGISTER = (FieldKey.DISTRICT, FieldKey.BUSINESS)
-EDITABLE = 7
 
 
 def correct(turn: Turn, command: c.CorrectField) -> None:
@@ -43,8 +44,9 @@ def correct(turn: Turn, command: c.CorrectField) -> None:
 
 def tell(turn: Turn, key: FieldKey, old: str, new: str) -> None:
     """Old → new, in one line."""
-    turn.ack(
-        "intake.correction",
+    turn.ack_at(
+        "correction.changed",
+        trace="correction",
         key=key.value,
         old=shown(old),
         new=shown(new),
@@ -63,10 +65,15 @@ def group_of(turn: Turn, key: FieldKey) -> str:
 def _dependents(turn: Turn) -> None:
     """Another enterprise: what the register said of the first one no longer stands."""
     draft = turn.need_draft()
-    for key in _FROM_REGISTER:
-        found = draft.fields.get(key)
-        if found is not None and found.method is Method.REGISTER:
-            turn.put(key, FieldValue(state=FieldState.EMPTY, method=Method.RULE, at=turn.now))
+    registered = [
+        key
+        for key in _FROM_REGISTER
+        if key in draft.fields and draft.fields[key].method is Method.REGISTER
+    ]
+    for key in registered:
+        turn.put(key, FieldValue(state=FieldState.EMPTY, method=Method.RULE, at=turn.now))
+    if FieldKey.BUSINESS in registered:
+        turn.change_draft(industry=Industry(), industry_choices=())
     turn.change_draft(enterprise_id=None)
 
 
@@ -86,16 +93,21 @@ def offer_fields(turn: Turn) -> None:
         turn.change(question=Question(key="confirm", about=EDIT))
         turn.trace.append("which_field")
         return
-    turn.ack("intake.ask.edit", trace="which_field")
+    turn.ack_at("dispute.which", trace="which_field")
     found = editable(turn.need_draft(), turn.context.form)
-    turn.pause = tuple(f"edit:{key.value}" for key in found[:EDITABLE])
+    listed = turn.context.patterns.figure("dispute.listed")
+    turn.pause = tuple(f"edit:{key.value}" for key in found[:listed])
 
 
 def back(turn: Turn) -> None:
     """Go back one question: it is asked again, its value stays until another is given."""
+    if asked_of(turn.conversation) is not None:
+        turn.trace.append("back")
+        statutory.to_card(turn)
+        return
     trail = turn.conversation.trail
     if not trail or turn.draft is None:
-        turn.ack("intake.no_back", trace="back")
+        turn.ack_at("go_back.nothing", trace="back")
         return
     key = trail[-1]
     turn.change(trail=trail[:-1])
@@ -105,8 +117,10 @@ def back(turn: Turn) -> None:
 
 def edited(turn: Turn, command: c.EditMessage) -> None:
     """An edited message updates the field whose present value it gave; else it is a note."""
-    turn.silent = True
     key = _current(turn, command.message_id)
+    if key is None and material_edits.edited(turn, command):
+        turn.quietly_at("edited_message.edited")
+        return
     if key is None:
         _note_edit(turn, command)
         return
@@ -118,6 +132,7 @@ def edited(turn: Turn, command: c.EditMessage) -> None:
         return
     new = turn.make(value, words=command.text, method=old.method, confidence=old.confidence)
     turn.put(key, replace(new, message_id=command.message_id))
+    turn.quietly_at("edited_message.edited")
 
 
 def _edited_value(turn: Turn, key: FieldKey, old: FieldValue, text: str) -> str | None:
@@ -142,6 +157,7 @@ def _current(turn: Turn, message_id: str) -> FieldKey | None:
 
 
 def _note_edit(turn: Turn, command: c.EditMessage) -> None:
+    turn.quietly_at("edited_message.noted")
     turn.audit.append("edit_noted")
     filed = turn.conversation.filed
     if turn.draft is None and filed:
@@ -159,8 +175,9 @@ def _note_edit(turn: Turn, command: c.EditMessage) -> None:
 
 def recalled(turn: Turn, command: c.RecallMessage) -> None:
     """A message taken back no longer fills a field; that it was there stays in the past."""
-    turn.silent = True
+    turn.quietly_at("edited_message.recalled")
     turn.audit.append("recalled")
+    material_edits.recalled(turn, command.message_id)
     key = _current(turn, command.message_id)
     if key is None:
         return

@@ -8,16 +8,17 @@ from datetime import datetime
 from bot.dialogue import commands as c
 from bot.dialogue.cleanup import clean
 from bot.dialogue.conversation import HeldMessage, Question
-from bot.dialogue.reading import make_reading
+from bot.dialogue.fields import WORTH
+from bot.dialogue.reading import CONTENT, make_reading
 from bot.dialogue.turn import Source, Turn
 from bot.dialogue.understand import understand
+from bot.dialogue.watch import watch
 from casework.model.complaint import FieldKey
 from channels.message import InboundMessage
 
 _TALK = (
     c.Plain,
     c.NewMatter,
-    c.AskStatus,
     c.AskFaq,
     c.Withdraw,
     c.MissField,
@@ -29,6 +30,9 @@ _TALK = (
     c.UnsureField,
     c.DisputeField,
 )
+
+_ASKED = (c.AskStatus, c.AskMailCode)
+"""Asked before consent and answered after it; in the words of a matter they are part of it."""
 
 
 def read_held(turn: Turn, held: HeldMessage) -> None:
@@ -73,18 +77,21 @@ def _read(turn: Turn, message: InboundMessage, *, expecting: FieldKey | None) ->
     )
     understood = context.read(message.text, None if expecting is None else expecting.value)
     found = understand(message, understood, conversation=state, context=context)
-    kept = [one for one in found if not isinstance(one, _TALK)]
+    over = _TALK if expecting is None else (*_TALK, *_ASKED)
+    kept = [one for one in found if not isinstance(one, over)]
     if not kept and expecting is not None:
         words = message.text.strip()
         kept = [c.SetField(key=expecting, value=words, words=words, append=True)]
     if not kept and message.text.strip():
         reading = make_reading(message.text, understood, conversation=state, context=context)
-        if reading.tells:
-            kept = [c.KeepNote(text=message.text)]
+        if not reading.only_signals and reading.size_of(reading.rest) >= WORTH:
+            brief = reading.size_of(reading.rest) < CONTENT
+            kept = [c.KeepNote(text=message.text, why="remainder" if brief else "aside")]
     source, understanding = turn.source, turn.understanding
     turn.source = Source(
         message_id=message.message_id, language=source.language, at=message.received_at
     )
     turn.understanding = understood
     turn.run(turn, clean(kept, conversation=turn.conversation, context=context))
+    watch(turn)
     turn.source, turn.understanding = source, understanding

@@ -14,8 +14,6 @@ from casework.model.ticket import Industry
 
 _CONTACT = (FieldKey.CONTACT_PHONE, FieldKey.CONTACT_EMAIL)
 _IDENTITY = frozenset({FieldKey.ENTERPRISE_NAME, FieldKey.CONTACT_NAME})
-ROUNDS = 2
-"""A question is put at most this often after failed answers (never a third time)."""
 
 
 def set_field(turn: Turn, command: c.SetField) -> None:
@@ -38,7 +36,13 @@ def set_field(turn: Turn, command: c.SetField) -> None:
     )
     answered(turn, command.key)
     echo(turn, command.key, command.value)
-    follow_up(turn, command.key, command.value)
+    if not _aside(before, value, command):
+        follow_up(turn, command.key, command.value)
+
+
+def _aside(before: str | None, value: str, command: c.SetField) -> bool:
+    """Whether words were added that are fewer than those that stood there: the topic stays."""
+    return before is not None and value != command.value and len(command.value) < len(before)
 
 
 def answered(turn: Turn, key: FieldKey) -> None:
@@ -128,11 +132,14 @@ def decline(turn: Turn, command: c.DeclineField) -> None:
     key = command.key
     spec = turn.context.form.spec(key)
     rounds = turn.tally(key.value)
-    if rounds <= spec.refusals and spec.need is Need.CORE:
+    if command.later:
+        give_up(turn, key, command.words, FieldState.DECLINED, said="refusal.put_off")
+        return
+    patient = rounds < turn.context.patterns.figure("refusal.rounds")
+    if patient and rounds <= spec.refusals and spec.need is Need.CORE:
         helping.why(turn, key.value)
         if key in _IDENTITY:
-            turn.answer("intake.no_retaliation")
-            turn.offers.append("confidential_handling")
+            turn.answer_at("refusal.identity")
         return
     give_up(turn, key, command.words, FieldState.DECLINED)
 
@@ -145,7 +152,7 @@ def unsure(turn: Turn, command: c.UnsureField) -> None:
 
 def miss(turn: Turn, command: c.MissField) -> None:
     """No answer to the question: say what would be one; the second time it is left open."""
-    if turn.tally(command.key.value) >= ROUNDS:
+    if turn.tally(command.key.value) >= turn.context.patterns.figure("clarification.rounds"):
         give_up(turn, command.key, command.words, FieldState.UNCLEAR)
         return
     turn.keep_note(command.words, "not_applied")
@@ -154,12 +161,19 @@ def miss(turn: Turn, command: c.MissField) -> None:
     turn.trace.append("retry")
 
 
-def give_up(turn: Turn, key: FieldKey, words: str, state: FieldState) -> None:
+def give_up(
+    turn: Turn,
+    key: FieldKey,
+    words: str,
+    state: FieldState,
+    *,
+    said: str = "refusal.accepted",
+) -> None:
     """Leave a question: declined or unclear. A good old value is never lost to that."""
     draft = turn.need_draft()
     if draft.state(key) is FieldState.FILLED and draft.fields[key].method is not Method.DEFAULT:
         turn.keep_note(words, "not_applied")
-        turn.ack("intake.kept_old", trace="kept_old", key=key.value)
+        turn.ack_at("clarification.kept_old", trace="kept_old", key=key.value)
         answered(turn, key)
         return
     value = words.strip() or None
@@ -168,13 +182,13 @@ def give_up(turn: Turn, key: FieldKey, words: str, state: FieldState) -> None:
     turn.put(key, turn.make(value, words=words or None, method=Method.ANSWER, state=state))
     answered(turn, key)
     if state is FieldState.DECLINED:
-        turn.ack("intake.declined", key=key.value)
+        turn.ack_at(said, key=key.value)
     elif value is None:
-        turn.ack("intake.left_open", key=key.value)
+        turn.ack_at("clarification.left_open", key=key.value)
     else:
-        turn.ack("intake.unclear", key=key.value)
+        turn.ack_at("clarification.unclear", key=key.value)
     if key is FieldKey.FACTS and not turn.need_draft().value(key):
-        turn.pause = ("human", "save_draft", "withdraw")
+        turn.pause_at("clarification.no_facts")
     _no_contact(turn, key)
 
 
@@ -182,14 +196,27 @@ def _no_contact(turn: Turn, key: FieldKey) -> None:
     """Neither phone nor e-mail: contact through this conversation is offered."""
     draft = turn.need_draft()
     if key in _CONTACT and all(draft.settled(one) and not draft.value(one) for one in _CONTACT):
-        turn.offers.append("contact_via_chat")
+        turn.answer_at("refusal.no_contact")
 
 
 def flag(turn: Turn, command: c.Flag) -> None:
     """Something about the matter as a whole; it is kept with the draft, never told as a label."""
     draft = turn.draft
-    if draft is not None and command.name not in draft.flags:
+    if draft is None:
+        return
+    if command.name == "secrecy":
+        keep_secret(turn)
+    elif command.name not in draft.flags:
         turn.change_draft(flags=draft.flags | {command.name})
+
+
+def keep_secret(turn: Turn) -> None:
+    """Named readers only (限定知悉): a request, told to the desk when the draft is filed."""
+    if not turn.need_draft().confidential:
+        turn.change_draft(confidential=True)
+        turn.effects += 1
+        turn.audit.append("confidential_requested")
+    turn.ack_at("confidentiality.noted", trace="confidential_set")
 
 
 def note(turn: Turn, command: c.KeepNote) -> None:
@@ -197,7 +224,5 @@ def note(turn: Turn, command: c.KeepNote) -> None:
     turn.keep_note(command.text, command.why)
     if command.why == "remainder":
         return
-    name = "question_kept" if command.why == "question" else "note_kept"
-    turn.ack(f"intake.{name}", trace="ack_saved")
-    if command.why == "question":
-        turn.offers.append("human")
+    moment = "kept" if command.why == "question" else "words_kept"
+    turn.ack_at(f"digression.{moment}", trace="ack_saved")

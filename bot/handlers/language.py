@@ -11,16 +11,15 @@ from casework.model.complaint import FieldKey
 
 _CHINESE = frozenset({"zh", "zh-Hant", "mixed"})
 _OTHERS = frozenset({"ja", "ko", "other"})
-SWITCH_WORDS = 4
-SWITCH_HAN = 5
-NAME_WORDS = 6
+WORD_HAN = 2
+"""An English word says about as much as so many Chinese characters."""
 _NAMES = frozenset({FieldKey.ENTERPRISE_NAME, FieldKey.CONTACT_NAME, FieldKey.RESPONDENT})
 
 
 def choose(turn: Turn, language: str) -> None:
     """The person chose: nothing but another choice changes it."""
     turn.change(language=language, pinned=True)
-    turn.ack("intake.language_set", trace="language_set")
+    turn.ack_at("language_switch.chosen", trace="language_set")
 
 
 def follow(turn: Turn, reading: Reading) -> None:
@@ -31,17 +30,31 @@ def follow(turn: Turn, reading: Reading) -> None:
         turn.change(first_language=found)
     if conversation.pinned or reading.has("lang_en", "lang_zh"):
         return
+    figure = turn.context.patterns.figure
+    least = figure("language_switch.words")
     if conversation.language is None:
-        if found in _CHINESE or found == "en":
-            turn.change(language="en" if found == "en" else "zh")
+        english = found == "en" or (_mostly_english(reading) and _speaks(reading, latin, least))
+        if found in _CHINESE or english:
+            turn.change(language="en" if english else "zh")
         return
-    if reading.expected in _NAMES and latin(reading.text) <= NAME_WORDS:
+    if reading.expected in _NAMES and latin(reading.text) <= figure("language_switch.name_words"):
         return
-    if found == "en" and conversation.language == "zh" and _speaks(reading, latin, SWITCH_WORDS):
+    english = conversation.language == "zh" and (found == "en" or _mostly_english(reading))
+    if english and _speaks(reading, latin, least):
         turn.change(language="en")
-    chinese = found in ("zh", "zh-Hant") and conversation.language == "en"
-    if chinese and _speaks(reading, han, SWITCH_HAN):
+    chinese = found in ("zh", "zh-Hant") or reading.has("mostly:zh")
+    if (
+        chinese
+        and conversation.language == "en"
+        and _speaks(reading, han, figure("language_switch.han"))
+    ):
         turn.change(language="zh")
+
+
+def _mostly_english(reading: Reading) -> bool:
+    """Whether English carries a mixed message: its names and other values do not count."""
+    mixed = reading.understanding.language == "mixed"
+    return mixed and latin(reading.rest) * WORD_HAN > han(reading.rest)
 
 
 def _speaks(reading: Reading, count: Callable[[str], int], least: int) -> bool:

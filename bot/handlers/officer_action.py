@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from bot.errors import ActionUnknown
-from casework.service.commands import Accept, Acknowledge, OfficerCommand
+from casework.service.commands import Accept, Acknowledge, Complete, OfficerCommand
 
 _PARTS = 3
 _BUILD: Mapping[str, Callable[[UUID, int, UUID], OfficerCommand]] = {
     "acknowledge": lambda ticket, version, officer: Acknowledge(
+        ticket_id=ticket, expected_version=version, officer_id=officer
+    ),
+    "complete": lambda ticket, version, officer: Complete(
         ticket_id=ticket, expected_version=version, officer_id=officer
     ),
     "accept": lambda ticket, version, officer: Accept(

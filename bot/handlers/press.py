@@ -6,19 +6,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.dialogue import commands as c
-from bot.dialogue.card import card_keys
+from bot.dialogue.card import COMPLETENESS, card_keys
 from bot.dialogue.interruptions import ask_principal, close, interrupt, reopen
 from bot.dialogue.options import base, draft_tag, parts, tag
 from bot.dialogue.text import shown
 from bot.dialogue.turn import Turn
-from bot.handlers import confirm, correct, intake, language, matter, status, withdraw
+from bot.handlers import (
+    confirm,
+    correct,
+    intake,
+    language,
+    matter,
+    status,
+    statutory,
+    unfinished,
+    withdraw,
+)
 from bot.handlers import help as helping
 from casework.model.complaint import FieldKey, FieldState, Method
 from casework.model.origin import Origin
 
 SECTIONS = "ABCDEFGHIJKLMNOPQRST"
-_ALWAYS = frozenset({"human", "lang"})
-_WITH_DRAFT = frozenset({"edit", "change_field", "confidential_handling", "contact_via_chat"})
+_ALWAYS = frozenset({"human", "lang", "faq"})
+_WITH_DRAFT = frozenset(
+    {"edit", "change_field", "add_more", "confidential_handling", "contact_via_chat"}
+)
 
 
 def press(turn: Turn, command: c.Press) -> None:
@@ -53,6 +65,8 @@ def _stands(turn: Turn, choice: str, *, written: bool) -> bool:
     on_offer = {base(one) for one in conversation.options}
     if base(choice) in on_offer:
         return mark in ("", wanted)
+    if head == "add_more" and conversation.draft is None:
+        return bool(conversation.filed) and not mark
     if conversation.draft is None or mark != wanted:
         return False
     return head in _WITH_DRAFT or _still_empty(turn, choice)
@@ -73,8 +87,9 @@ def _old(turn: Turn, choice: str) -> None:
     draft = turn.draft
     if head == "set" and draft is not None and turn.context.form.is_field(middle):
         key = FieldKey(middle)
-        turn.ack(
-            "intake.already_answered",
+        turn.ack_at(
+            "old_button.answered",
+            trace="already_answered",
             key=middle,
             value=shown(draft.value(key) or ""),
             group=correct.group_of(turn, key),
@@ -82,9 +97,9 @@ def _old(turn: Turn, choice: str) -> None:
         turn.offers.append(f"change_field:{middle}")
     elif head == "submit" and draft is None and turn.conversation.filed:
         number = turn.conversation.filed[-1].number
-        turn.ack("intake.already_filed", trace="already_answered", number=number)
+        turn.ack_at("old_button.filed", trace="already_answered", number=number)
     else:
-        turn.ack("intake.old_button", trace="already_answered")
+        turn.ack_at("old_button.gone", trace="already_answered")
     del value
 
 
@@ -96,7 +111,7 @@ def _set(turn: Turn, name: str, value: str) -> None:
     draft = turn.need_draft()
     old = draft.value(key)
     default = key in draft.fields and draft.fields[key].method is Method.DEFAULT
-    turn.put(key, turn.make(value, words=value, method=Method.BUTTON))
+    turn.put(key, turn.make(value, words=_label(turn, key, value), method=Method.BUTTON))
     intake.answered(turn, key)
     if old is not None and old != value and not default:
         correct.tell(turn, key, old, value)
@@ -106,20 +121,32 @@ def _set(turn: Turn, name: str, value: str) -> None:
         ask_principal(turn)
 
 
+def _label(turn: Turn, key: FieldKey, value: str) -> str:
+    """A place as its button called it; other buttons stand for their code."""
+    if key is not FieldKey.DISTRICT or turn.language == "zh":
+        return value
+    named = {one.name: one.name_en for one in turn.context.jurisdiction.districts}
+    return named.get(value, value)
+
+
 def _item(turn: Turn, number: int) -> None:
     """An item of the card by its number ("change 3")."""
-    keys = card_keys(turn.conversation, turn.need_draft(), turn.context.form)
+    keys = card_keys(turn.conversation, turn.need_draft(), turn.context)
     if 1 <= number <= len(keys):
         _edit(turn, keys[number - 1])
     else:
-        turn.ack("intake.no_item", trace="no_item", count=len(keys))
+        turn.ack_at("old_button.no_item", trace="no_item", count=len(keys))
 
 
 def _edit(turn: Turn, key: str) -> None:
     if turn.draft is None:
-        turn.ack("intake.old_button", trace="already_answered")
+        turn.ack_at("old_button.gone", trace="already_answered")
     elif not key:
         correct.offer_fields(turn)
+    elif key == COMPLETENESS:
+        statutory.begin(turn)
+    elif key in turn.context.form.statutory.by_key and not turn.context.form.is_field(key):
+        statutory.ask(turn, key, only=True)
     elif key == "industry" or turn.context.form.is_field(key):
         reopen(turn, key)
 
@@ -150,6 +177,9 @@ def _principal(turn: Turn, origin: str) -> None:
 
 
 def _ticket(turn: Turn, number: str) -> None:
+    if turn.conversation.asks == "same_or_new":
+        matter.belongs_to(turn, number)
+        return
     withdraw.withdraw(turn, c.Withdraw(number=number))
 
 
@@ -168,42 +198,32 @@ def _other(turn: Turn) -> None:
         turn.change(question=replace(question, about="all", page=0))
         return
     turn.tally(question.key)
-    turn.ack("intake.say_it", trace="say_it")
-
-
-def _confidential(turn: Turn) -> None:
-    """Named readers only (限定知悉): a request, told to the desk when the draft is filed."""
-    draft = turn.need_draft()
-    if not draft.confidential:
-        turn.change_draft(confidential=True)
-        turn.effects += 1
-        turn.audit.append("confidential_requested")
-    turn.ack("intake.confidential_set", trace="confidential_set")
+    turn.ack_at("clarification.say_it", trace="say_it")
 
 
 def _via_chat(turn: Turn) -> None:
     draft = turn.need_draft()
     turn.change_draft(statutory={**draft.statutory, "contact_way": "conversation"})
     turn.effects += 1
-    turn.ack("intake.via_chat", trace="via_chat")
+    turn.ack_at("refusal.via_chat", trace="via_chat")
 
 
 def _continue(turn: Turn) -> None:
     if turn.draft is None:
-        matter.resume_parked(turn)
+        unfinished.resume(turn)
     else:
         close(turn)
 
 
 def _go_on(turn: Turn) -> None:
     """File anyway: an officer decides; the warning is not said again."""
-    turn.ack("intake.going_on", trace="going_on")
+    turn.ack_at("out_of_scope.go_on", trace="going_on")
     close(turn)
 
 
 def _save(turn: Turn) -> None:
-    turn.ack("intake.saved", days=turn.context.limits.draft_life.days, trace="ack_saved")
-    turn.closed = True
+    turn.ack_at("resume.saved", trace="ack_saved", days=turn.context.limits.draft_life.days)
+    turn.closed = not turn.was_confirming  # the card stays open to be filed later
 
 
 def _new(turn: Turn) -> None:
@@ -221,11 +241,16 @@ _WITH_VALUE: Mapping[str, Callable[[Turn, str], None]] = {
     "industry": _industry,
     "principal": _principal,
     "ticket": _ticket,
+    "show": lambda turn, number: status.ask(turn, c.AskStatus(number=number)),
     "page": _page,
     "lang": language.choose,
+    "faq": helping.faq,
 }
 _BARE: Mapping[str, Callable[[Turn], None]] = {
     "submit": confirm.submit,
+    "add_more": statutory.begin,
+    "skip": statutory.skip,
+    "later": statutory.later,
     "withdraw": lambda turn: withdraw.withdraw(turn, c.Withdraw()),
     "continue": _continue,
     "start_over": withdraw.start_over,
@@ -233,7 +258,7 @@ _BARE: Mapping[str, Callable[[Turn], None]] = {
     "human": helping.human,
     "save_draft": _save,
     "file_anyway": _go_on,
-    "confidential_handling": _confidential,
+    "confidential_handling": intake.keep_secret,
     "contact_via_chat": _via_chat,
     "same": lambda turn: matter.decide(turn, new=False),
     "new": _new,

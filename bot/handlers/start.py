@@ -7,19 +7,25 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from bot.dialogue.completeness import asked_of
 from bot.dialogue.conversation import Conversation, HeldMessage
 from bot.dialogue.expiry import expire_draft, forget_held
+from bot.dialogue.faq import in_order
 from bot.dialogue.interruptions import interrupt
 from bot.dialogue.options import base
 from bot.dialogue.reading import Reading, make_reading
 from bot.dialogue.text import bare, clauses
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Turn, industry_of, is_named, registered
+from bot.dialogue.understand import written_option
 from bot.handlers import help as helping
 from bot.handlers.held import read_held
 from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
 from channels.message import InboundMessage
 
+_AGREE, _DISAGREE = 1, 2
+"""Numbers of the two choices beside the notice."""
 _LANGUAGES = ("lang:zh", "lang:en")
+_QUESTION = "faq:"
 _PRESET = frozenset({Method.DEFAULT, Method.REGISTER})
 _SHOWN = (FieldKey.ENTERPRISE_NAME, FieldKey.FACTS, FieldKey.DEMAND)
 _ASIDE = frozenset({"human", "are_you_human", "confidentiality"})
@@ -32,16 +38,20 @@ def expire(turn: Turn) -> None:
     """
     limits = turn.context.limits
     had = turn.draft
+    if turn.conversation.lapsed:
+        turn.change(lapsed=False)
+        turn.ack("intake.draft_expired", days=limits.draft_life.days)
+        turn.audit.append("draft_expired")
     conversation, messages, files = expire_draft(turn.conversation, now=turn.now, limits=limits)
     if conversation is not turn.conversation:
         _erase(turn, conversation, messages, files)
         turn.audit.append("draft_expired")
         if had is not None and conversation.draft is None:
-            turn.ack("intake.draft_expired", days=limits.draft_life.days)
+            turn.ack_at("resume.expired", trace="draft_expired", days=limits.draft_life.days)
     forgotten = forget_held(turn.conversation, now=turn.now, limits=limits)
     if forgotten[1]:
         _erase(turn, *forgotten)
-        turn.ack("intake.held_expired", trace="held_erased")
+        turn.ack_at("resume.forgotten", trace="held_erased")
 
 
 def _erase(
@@ -53,12 +63,19 @@ def _erase(
 
 
 def migrate(turn: Turn) -> None:
-    """A draft of another form version is taken over with all its words (B23)."""
+    """A draft of another form version is taken over with all its words (B23).
+
+    An item that this version of the legal list does not know is no longer asked for.
+    """
+    item = asked_of(turn.conversation)
+    if item is not None and item not in turn.context.form.statutory.by_key:
+        turn.change(question=None)
     draft = turn.draft
     version = turn.context.form.version
     if draft is not None and draft.form_version != version:
         turn.conversation = turn.conversation.with_draft(replace(draft, form_version=version))
         turn.audit.append("draft_migrated")
+        turn.ack_at("upgrade.migrated")
 
 
 def gate(turn: Turn, message: InboundMessage) -> None:
@@ -73,8 +90,11 @@ def gate(turn: Turn, message: InboundMessage) -> None:
         context=turn.context,
     )
     agreed, rest = consent_in(reading)
+    offered = written_option(reading) or ""
     if message.edit_of or message.recall_of:
         _change_held(turn, message)
+    elif offered.startswith(_QUESTION):
+        helping.faq(turn, offered.removeprefix(_QUESTION))
     elif agreed is True:
         agree(turn, words=message.text, method=Method.ANSWER, rest=rest)
     elif agreed is False:
@@ -91,14 +111,18 @@ def consent_in(reading: Reading) -> tuple[bool | None, str]:
     phrases = reading.phrases
     parts = clauses(reading.text)
     head = bare(reading.text[slice(*parts[0])]) if parts else ""
-    if head in phrases.options["disagree"] or (reading.short and reading.has("deny")):
+    numbered = phrases.number(reading.text)
+    refuses = numbered == _DISAGREE or reading.has("disagree")
+    if head in phrases.options["disagree"] or refuses or (reading.short and reading.has("deny")):
         return False, ""
     yes = phrases.options["agree"] | phrases.signals["affirm"]
     if head in yes:
         return True, _behind_yes(reading.text, yes)
-    if reading.only_signals and reading.has("affirm"):
-        return True, ""
-    return None, ""
+    first, _, after = reading.text.strip().partition(" ")
+    if after and bare(first) in yes:
+        return True, after
+    said = reading.only_signals and reading.has("affirm")
+    return (True, "") if said or reading.has("agree") or numbered == _AGREE else (None, "")
 
 
 def _behind_yes(text: str, yes: frozenset[str]) -> str:
@@ -127,15 +151,47 @@ def agree(turn: Turn, *, words: str, method: Method, rest: str = "") -> None:
         held=(),
         question=None,
     )
-    turn.open_draft({})
     turn.effects += 1
     for one in held:
         read_held(turn, one)
     if rest:
         own = HeldMessage(id=turn.source.message_id, text=rest, at=turn.now)
         read_held(turn, own)
+    if turn.command is None and turn.conversation.asks is None:
+        turn.need_draft()  # who only asks how a case stands is asked nothing else
+    _tell_registered(turn)
     if not held and not rest:
-        turn.ack("intake.welcome")
+        turn.ack_at("start_over.fresh", trace="welcome")
+
+
+def from_register(turn: Turn) -> None:
+    """A person who was bound to an enterprise in the meantime is not asked what it holds (S0-55).
+
+    What the person said stays; a draft for another firm is left alone.
+    """
+    firm, draft = turn.context.enterprise, turn.draft
+    if firm is None or draft is None or draft.enterprise_id is not None:
+        return
+    spoken = draft.value(FieldKey.ENTERPRISE_NAME)
+    if spoken is not None and not is_named(firm, spoken):
+        return
+    given = {key: one for key, one in draft.fields.items() if one.state is not FieldState.EMPTY}
+    industry = draft.industry if draft.industry.confirmed else industry_of(firm)
+    turn.change_draft(
+        fields={**registered(firm, turn.now), **given}, industry=industry, enterprise_id=firm.id
+    )
+    _tell_registered(turn)
+
+
+def _tell_registered(turn: Turn) -> None:
+    """What was taken from the register is said once, to be corrected."""
+    draft = turn.draft
+    if draft is None:
+        return
+    keys = [key.value for key, one in draft.fields.items() if one.method is Method.REGISTER]
+    name = draft.value(FieldKey.ENTERPRISE_NAME)
+    if keys and name is not None:
+        turn.ack_at("submit_once.known", trace="register", name=name, keys=keys)
 
 
 def refuse(turn: Turn) -> None:
@@ -159,8 +215,10 @@ def _press(turn: Turn, message: InboundMessage) -> None:
         turn.change(language=choice.removeprefix("lang:"), pinned=True)
     elif choice == "human":
         helping.human(turn)
+    elif choice.startswith(_QUESTION):
+        helping.faq(turn, choice.removeprefix(_QUESTION))
     else:
-        turn.ack("intake.old_button", trace="already_answered")
+        turn.ack_at("old_button.gone", trace="already_answered")
 
 
 def _hold(turn: Turn, message: InboundMessage) -> None:
@@ -199,8 +257,8 @@ def _aside(turn: Turn, reading: Reading) -> None:
     for name in sorted(_ASIDE & reading.signals):
         if reading.short:
             helping.PLAIN[name](turn)
-    for topic in sorted(one for one in reading.signals if one.startswith("faq:")):
-        helping.faq(turn, topic.removeprefix("faq:"))
+    for topic in in_order(reading.signals):
+        helping.faq(turn, topic)
 
 
 def comes_back(turn: Turn, last_at: datetime | None) -> bool:
@@ -217,5 +275,5 @@ def open_resume(turn: Turn) -> None:
     """Show three lines of the draft and ask how to go on."""
     draft = turn.need_draft()
     lines = [{"key": key.value, "value": draft.value(key)} for key in _SHOWN if draft.value(key)]
-    turn.ack("intake.resume", at=draft.updated_at, items=lines, trace="resume")
+    turn.ack_at("resume.shown", trace="resume", at=draft.updated_at, items=lines)
     interrupt(turn, "resume_choice")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +10,14 @@ from bot.dialogue import commands as c
 from bot.dialogue.conversation import FiledTicket
 from bot.dialogue.interruptions import close, interrupt
 from bot.dialogue.turn import Turn
+from bot.dialogue.which import ABOUT, in_order, known_by
+from bot.handlers import link
+from bot.handlers.matter import reusable
+from casework.model.complaint import FieldKey
 from casework.model.events import TicketEvent
 from casework.model.people import Officer
-from casework.model.ticket import Ticket
-from casework.service.commands import ShowStatus
+from casework.model.ticket import Ticket, TicketStatus
+from casework.service.commands import LinkByEmail, ShowStatus
 from casework.service.outcomes import StatusShown
 
 SHOWN = 5
@@ -23,22 +28,37 @@ _TEXT_KEYS = ("note", "result", "question")
 def ask(turn: Turn, command: c.AskStatus) -> None:
     """Own ticket, a number, or a look-up code; guessing codes is limited."""
     if command.code is None:
-        turn.request(ShowStatus(conversation_key=turn.conversation.key, number=command.number))
+        number = command.number or _meant(turn)
+        turn.request(ShowStatus(conversation_key=turn.conversation.key, number=number))
         return
     if limited(turn):
-        turn.answer("status.rate_limited", trace="rate_limited")
-        _stop_asking(turn)
+        too_many(turn)
         return
     digits = "".join(char for char in command.code if char.isdigit())
+    if link.awaits(turn, digits):
+        link.typed_back(turn, digits)
+        return
     if len(digits) != _CODE_DIGITS:
         wrong_code(turn)
         return
     turn.request(
         ShowStatus(
             conversation_key=turn.conversation.key,
+            number=command.number,
             lookup_hash=turn.context.hash_lookup(digits),
         )
     )
+
+
+def _meant(turn: Turn) -> str | None:
+    """The one of several tickets that the question names by its place or words of its title."""
+    filed = turn.conversation.filed
+    if turn.message is None or len(filed) <= 1:
+        return None
+    newest_first = tuple(reversed(filed))
+    placed = in_order(turn.message.text, newest_first, turn.context.form.phrases)
+    found = placed or known_by(turn.message.text, filed)
+    return None if found is None else found.number
 
 
 def limited(turn: Turn) -> bool:
@@ -56,16 +76,20 @@ def wrong_code(turn: Turn) -> None:
     """Count it; never say whether a ticket exists. After two failures it is not asked again."""
     tries = turn.conversation.tries + 1
     turn.change(tries=tries, tried_at=turn.now)
-    turn.offers.append("human")
     if tries >= turn.context.limits.code_tries:
-        turn.answer("status.rate_limited", trace="rate_limited")
-        _stop_asking(turn)
+        too_many(turn)
         return
-    turn.answer("status.wrong_code")
+    turn.answer_at("status.wrong_code", trace="wrong_code")
     if tries == 1:
         interrupt(turn, "receipt_code")
     else:
         _stop_asking(turn)
+
+
+def too_many(turn: Turn) -> None:
+    """No more tries within the hour, here or for everybody."""
+    turn.answer_at("status.limited", trace="rate_limited")
+    _stop_asking(turn)
 
 
 def _stop_asking(turn: Turn) -> None:
@@ -73,30 +97,43 @@ def _stop_asking(turn: Turn) -> None:
         close(turn)
 
 
-def shown(turn: Turn, command: ShowStatus, outcome: StatusShown) -> None:
-    """The tickets, newest first; none: the look-up code is asked for."""
+def shown(turn: Turn, command: ShowStatus | LinkByEmail, outcome: StatusShown) -> None:
+    """One ticket in full, several as a list to choose from; none: the look-up code is asked for."""
     if not outcome.tickets:
         not_found(turn, command)
         return
-    rows = list(zip(outcome.tickets, outcome.events, outcome.officers, strict=True))
-    for ticket, events, officer in rows[:SHOWN]:
-        turn.answer("status.ticket", trace="status", **_params(ticket, events, officer))
-    if len(rows) > SHOWN:
-        turn.answer("status.more", trace="status", count=len(rows) - SHOWN)
     _stop_asking(turn)
-    if command.lookup_hash is not None:
+    if isinstance(command, LinkByEmail) or command.lookup_hash is not None:
         turn.change(tries=0, tried_at=None)
+        _link(turn, outcome.tickets)
+        _put_away(turn)
+    if isinstance(command, ShowStatus) and command.lookup_hash is not None:
         turn.audit.append("status_by_receipt")
-        _link(turn, [ticket for ticket, _, _ in rows])
+    if len(outcome.tickets) > 1:
+        _list(turn, outcome.tickets)
+        return
+    (ticket,), (events,), (officer,) = outcome.tickets, outcome.events, outcome.officers
+    turn.answer("status.ticket", trace="status", **_params(ticket, events, officer))
 
 
-def not_found(turn: Turn, command: ShowStatus) -> None:
+def _list(turn: Turn, tickets: Sequence[Ticket]) -> None:
+    """Number and state of each, newest first; one is chosen by its number, place or title."""
+    items = [{"number": one.number, "status": one.status.value} for one in tickets[:SHOWN]]
+    turn.answer_at("status.several", trace="status", items=items, count=len(tickets))
+    if len(tickets) > SHOWN:
+        turn.answer_at("status.more", trace="status", count=len(tickets) - SHOWN)
+    turn.offers += [f"show:{one.number}" for one in tickets[:SHOWN]]
+
+
+def not_found(turn: Turn, command: ShowStatus | LinkByEmail) -> None:
     """Not known here, or nobody's business: the two are never told apart."""
-    if command.lookup_hash is not None:
+    if isinstance(command, LinkByEmail) or command.lookup_hash is not None:
         wrong_code(turn)
         return
     asked = turn.conversation.asks == "receipt_code"
-    turn.answer("status.need_code" if command.number is None else "status.need_code_for")
+    turn.answer_at("status.need_code" if command.number is None else "status.need_code_for")
+    if turn.context.mail is not None and not asked:
+        turn.answer_at("second_channel.hint")
     if asked:
         turn.offers.append("human")
         close(turn)
@@ -104,11 +141,29 @@ def not_found(turn: Turn, command: ShowStatus) -> None:
         interrupt(turn, "receipt_code", about=command.number or "")
 
 
-def _link(turn: Turn, tickets: list[Ticket]) -> None:
-    """A ticket opened by its code belongs to this conversation from now on."""
+def _put_away(turn: Turn) -> None:
+    """Who came to look after a ticket is asked nothing for a draft in which nothing stands."""
+    if turn.draft is not None and turn.draft.untold:
+        turn.change(draft=None, question=None, back_to=None)
+
+
+def _link(turn: Turn, tickets: Sequence[Ticket]) -> None:
+    """A ticket opened by a proof belongs to this conversation from now on."""
     known = {one.number for one in turn.conversation.filed}
     linked = tuple(
-        FiledTicket(number=ticket.number, title=ticket.complaint.title, at=turn.now, linked=True)
+        FiledTicket(
+            number=ticket.number,
+            title=ticket.complaint.title,
+            at=turn.now,
+            linked=True,
+            about=(ticket.complaint.value(FieldKey.FACTS) or "")[:ABOUT],
+            over=ticket.status is TicketStatus.WITHDRAWN,
+            reuse=reusable(ticket.complaint.fields),
+            materials=ticket.complaint.materials,
+            industry=ticket.industry,
+            principal=ticket.principal_origin,
+            enterprise_id=ticket.enterprise_id,
+        )
         for ticket in tickets
         if ticket.number not in known
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.dialogue import engine
+from channels.message import InboundMessage
 from tests.support.bot_talk import Talk, read_embedded
 
 TOLD = {
@@ -127,7 +131,7 @@ def test_the_language_can_be_chosen_before_consent() -> None:
     talk.says("你好")
     talk.presses("lang:en")
     assert talk.conversation.pinned
-    assert talk.reply == "I need your agreement to the notice above before we start. Do you agree?"
+    assert talk.reply.startswith("I am holding what you wrote")
 
 
 def test_a_third_language_gets_both_languages_only_while_none_is_set() -> None:
@@ -149,3 +153,23 @@ def test_the_consent_notes_version_time_and_language() -> None:
     assert given.at == talk.now
     assert given.method == "button"
     assert talk.conversation.notice_version == "2026-01"
+
+
+def test_no_classifier_runs_before_the_person_agrees() -> None:
+    talk = Talk()
+    talk.says(TOLD["zh"])
+    assert engine.tasks(talk.conversation, message("请尽快放行")) == frozenset()
+    talk.says(YES["zh"])
+    assert "topic" in engine.tasks(talk.conversation, message("请尽快放行"))
+
+
+def message(text: str) -> InboundMessage:
+    return InboundMessage(
+        channel="memory",
+        account="",
+        sender="u1",
+        message_id="next",
+        conversation_key="memory:u1",
+        received_at=datetime(2026, 3, 10, 9, 0, tzinfo=UTC),
+        text=text,
+    )

@@ -12,6 +12,7 @@ from casework.model.complaint import FieldKey
 from tests.support.bot_talk import FORM_PATH, form, words
 
 PHRASES = FORM_PATH.with_name("phrases.toml").read_text(encoding="utf-8")
+STATUTORY = FORM_PATH.with_name("statutory.toml").read_text(encoding="utf-8")
 COMPLAINT = FORM_PATH.read_text(encoding="utf-8")
 
 
@@ -85,6 +86,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def _write(folder: Path, complaint: str, phrases: str) -> Path:
     (folder / "phrases.toml").write_text(phrases, encoding="utf-8")
+    (folder / "statutory.toml").write_text(STATUTORY, encoding="utf-8")
     path = folder / "complaint.toml"
     path.write_text(complaint, encoding="utf-8")
     return path

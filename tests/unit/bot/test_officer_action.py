@@ -8,12 +8,14 @@ import pytest
 
 from bot.errors import ActionUnknown
 from bot.handlers.officer_action import officer_command, token
-from casework.service.commands import Accept, Acknowledge
+from casework.service.commands import Accept, Acknowledge, Complete
 
 TICKET, OFFICER = UUID(int=1), UUID(int=2)
 
 
-@pytest.mark.parametrize(("act", "kind"), [("acknowledge", Acknowledge), ("accept", Accept)])
+@pytest.mark.parametrize(
+    ("act", "kind"), [("acknowledge", Acknowledge), ("complete", Complete), ("accept", Accept)]
+)
 def test_a_token_becomes_its_command_for_the_one_who_pressed(act: str, kind: type) -> None:
     pressed = token(act=act, ticket_id=TICKET, version=7)
     assert len(pressed.encode()) <= 64
