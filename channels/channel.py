@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -24,7 +24,8 @@ class ChannelProfile:
     """What a platform can carry. Windows in milliseconds: messages within them are one turn.
 
     Without ``buttons`` the choices stand in the text as numbered options; without ``cards`` the
-    review card (核对卡) stands there line by line.
+    review card (核对卡) stands there line by line. ``reply_window`` is how long after a person's
+    last message the platform lets us write (WeChat: 48 hours), None where that never ends.
     """
 
     name: str
@@ -37,6 +38,7 @@ class ChannelProfile:
     join_text_ms: int = 1500
     join_file_ms: int = 3000
     join_cap_ms: int = 20000
+    reply_window: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

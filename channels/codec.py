@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from channels.message import (
@@ -21,6 +21,7 @@ from channels.message import (
 )
 
 Json = dict[str, Any]
+GROUP: Final = "group"
 
 
 def inbound_to_json(message: InboundMessage) -> Json:
@@ -37,6 +38,7 @@ def inbound_to_json(message: InboundMessage) -> Json:
         "text": message.text,
         "attachments": [attachment_to_json(file) for file in message.attachments],
         "forwarded": message.forwarded,
+        "chat": message.chat if message.chat == GROUP else None,
     }
     names = {
         "choice": message.choice,
@@ -61,6 +63,7 @@ def inbound_from_json(data: Mapping[str, Any]) -> InboundMessage:
         forwarded=data.get("forwarded", False),
         edit_of=data.get("edit_of"),
         recall_of=data.get("recall_of"),
+        chat=GROUP if data.get("chat") == GROUP else "private",
     )
 
 
@@ -70,6 +73,8 @@ def outbound_to_json(message: OutboundMessage) -> Json:
         "choices": [_choice_to_json(choice) for choice in message.choices],
         "card": [_row_to_json(row) for row in message.card],
         "acts": list(message.acts),
+        "to": message.to,
+        "subject": message.subject,
     }
     return {"text": message.text} | _without_empty(rest)
 
@@ -81,6 +86,8 @@ def outbound_from_json(data: Mapping[str, Any]) -> OutboundMessage:
         choices=tuple(map(_choice_from_json, data.get("choices", ()))),
         card=tuple(map(_row_from_json, data.get("card", ()))),
         acts=tuple(data.get("acts", ())),
+        to=data.get("to", ""),
+        subject=data.get("subject", ""),
     )
 
 

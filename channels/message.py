@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
+
+ChatKind = Literal["private", "group"]
+"""Where something was said: to us alone, or in a group (群聊) where others read and write too."""
 
 
 class AttachmentKind(StrEnum):
@@ -42,7 +46,8 @@ class InboundMessage:
     """One message of a person. ``message_id`` with channel, account and sender is the dedupe key.
 
     Exactly one of ``text``, ``choice`` or ``attachments`` is the point of it, though a caption may
-    stand beside attachments. ``texts`` of a burst are joined by the turn, not here.
+    stand beside attachments. ``texts`` of a burst are joined by the turn, not here. In a ``group``
+    the conversation key is that of the group, and ``sender`` tells who of them spoke.
     """
 
     channel: str
@@ -57,6 +62,7 @@ class InboundMessage:
     forwarded: bool = False
     edit_of: str | None = None
     recall_of: str | None = None
+    chat: ChatKind = "private"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +78,16 @@ class OutboundMessage:
     """What we say. ``text`` is plain; ``card`` holds the rows of a review card (核对卡), if any.
 
     ``acts`` names the reply acts inside, in order (``intake.receipt``): a page may dress them, a
-    trace may show them.
+    trace may show them. ``to`` and ``subject`` are for e-mail alone, where the reader has an
+    address instead of an id; here they lie sealed with the words.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
     card: tuple[CardRow, ...] = ()
     acts: tuple[str, ...] = ()
+    to: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

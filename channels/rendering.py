@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from channels.channel import ChannelProfile
+from channels.fitting import BETWEEN, paragraphs
 from channels.message import CardRow, Choice, OutboundMessage
 from channels.speech import CardLine, Speech
 from channels.words import Words
-
-_BETWEEN_PARAGRAPHS = "\n\n"
 
 
 def render(
@@ -25,13 +24,13 @@ def render(
         for option in speech.options
     )
     card = tuple(_row(line, words, language) for line in speech.card)
-    paragraphs = [words.text(act.name, language, **act.params) for act in speech.acts]
+    said = paragraphs(speech.acts, words=words, language=language)
     if card and not profile.cards:
-        paragraphs.append(_card_text(card, words, language))
+        said.append(_card_text(card, words, language))
     if choices and not profile.buttons:
-        paragraphs.append(_options_text(choices, words, language))
+        said.append(_options_text(choices, words, language))
     return OutboundMessage(
-        text=_BETWEEN_PARAGRAPHS.join(filter(None, paragraphs)),
+        text=BETWEEN.join(filter(None, said)),
         choices=choices,
         card=card,
         acts=tuple(act.name for act in speech.acts),

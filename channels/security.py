@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PAGE_RULES = {
@@ -46,12 +45,14 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, https: bool, policy: str = PAGE_POLICY) -> None:
         self._app = app
-        self._headers: Iterable[tuple[str, str]] = tuple(
-            (
-                _FIXED
-                | {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
-                | ({"Strict-Transport-Security": _HSTS} if https else {})
-            ).items()
+        ours = (
+            _FIXED
+            | {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+            | ({"Strict-Transport-Security": _HSTS} if https else {})
+        )
+        self._headers: Sequence[tuple[bytes, bytes]] = tuple(
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in ours.items()
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,9 +63,12 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers:
-                    headers.setdefault(name, value)
+                message = {**message, "headers": self._with_ours(message.get("headers", ()))}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+    def _with_ours(self, given: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """The response's own headers, and those of ours that it does not say itself."""
+        said = {name.lower() for name, _ in given}
+        return [*given, *(header for header in self._headers if header[0] not in said)]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import jinja2
+import jinja2.meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from casework.model.errors import ZhitongError
@@ -20,16 +21,24 @@ from channels.formats import local_date, local_time
 
 Tables = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Names that live in data: group → code → language → name (district, authority, section)."""
+Shelf = Mapping[str, Mapping[str, str]]
+"""Templates: language → key → template."""
 
 
 class Words:
     """All languages of one shelf. Reading is done at once, compiling on first use."""
 
-    def __init__(self, folder: Path, *, tables: Tables | None = None) -> None:
-        """Read ``folder``. Raises WordsBroken for a file that is not a tree of strings."""
+    def __init__(
+        self, folder: Path, *, tables: Tables | None = None, overlay: Shelf | None = None
+    ) -> None:
+        """Read ``folder``. Raises WordsBroken for a file that is not a tree of strings.
+
+        ``overlay`` holds templates that take the place of those of the folder.
+        """
         self._tables: Tables = tables or {}
+        over: Shelf = overlay or {}
         self._sources = {
-            entry.name: _read_language(entry)
+            entry.name: {**_read_language(entry), **over.get(entry.name, {})}
             for entry in sorted(folder.iterdir())
             if entry.is_dir()
         }
@@ -48,6 +57,18 @@ class Words:
     def has(self, key: str, language: str) -> bool:
         """Whether the language has the key."""
         return key in self._sources.get(language, {})
+
+    def variables(self, key: str, language: str) -> frozenset[str] | None:
+        """Names of the values that a template uses; None when there is no such template."""
+        if not self.has(key, language):
+            return None
+        return self.variables_of(self._sources[language][key], language)
+
+    def variables_of(self, template: str, language: str) -> frozenset[str]:
+        """Names of the values that a template text uses. Raises WordsBroken if it is malformed."""
+        environment = self._environments[language]
+        _parse(environment, language, template)
+        return frozenset(jinja2.meta.find_undeclared_variables(environment.parse(template)))
 
     def text(self, key: str, language: str, /, **params: object) -> str:
         """The words of ``key`` in ``language``. Raises WordsMissing, WordsBroken."""
@@ -115,6 +136,7 @@ class Words:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        environment.globals.clear()  # none is used, and each rendering would copy them
         environment.filters |= {
             "label": lambda code, group: self.label(str(code), group, language),
             "field": lambda key: self.label(str(key), "field", language),
@@ -139,12 +161,20 @@ def _read_language(folder: Path) -> dict[str, str]:
     """All keys of one language's folder."""
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*.toml")):
-        stem = "errors" if path.parent.name == "errors" else path.stem
-        for key, value in _walk(stem, _load(path), path):
+        for key, value in read_file(path).items():
             if key in found:
                 raise WordsBroken(f"{path}: {key} is written twice")
             found[key] = value
     return found
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """Templates of one file by key; keys start with its name, or ``errors`` in that folder.
+
+    Raises WordsBroken for a file that is not a tree of strings.
+    """
+    stem = "errors" if path.parent.name == "errors" else path.stem
+    return dict(_walk(stem, _load(path), path))
 
 
 def _load(path: Path) -> Mapping[str, object]:

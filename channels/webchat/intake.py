@@ -167,7 +167,7 @@ class Intake:
             choice=choice or None,
             uploads=() if pressed else await uploads_of(form, self._settings.files),
         )
-        return Parsed(submission=submission, wait=self._settings.wait, proof=proof)
+        return Parsed(submission=submission, wait=self._wait_of(fields), proof=proof)
 
     @staticmethod
     def keep_typed(request: Request, fields: Mapping[str, str], *, unsent: bool) -> None:
@@ -200,6 +200,16 @@ class Intake:
         if isinstance(wanted, bool) or not isinstance(wanted, (int, float)) or not wanted >= 0:
             raise RequestMalformed("wait")
         return min(float(wanted), self._settings.max_wait)
+
+    def _wait_of(self, fields: Mapping[str, str]) -> float:
+        """The same as a form says it. Raises RequestMalformed."""
+        wanted = fields.get("wait")
+        if wanted is None:
+            return self._settings.wait
+        try:
+            return self._wait(float(wanted))
+        except ValueError as error:
+            raise RequestMalformed("wait") from error
 
     def _body(self, request: Request) -> Body:
         """A body without files."""

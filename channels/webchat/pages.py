@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-from uuid import uuid4
-
-import jinja2
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from casework.model.errors import ZhitongError
-from channels.attachments import MEGABYTE
-from channels.filetypes import ALL_TYPES
-from channels.webchat.assets import Assets
 from channels.webchat.errors import caught, retry_headers, status_of
-from channels.webchat.guard import Guard, address_of, form_token, is_token, new_token
+from channels.webchat.frame import Frame
+from channels.webchat.guard import Guard, address_of, is_token
 from channels.webchat.intake import Intake, Typed, typed_of
 from channels.webchat.languages import LANGUAGES, language_of
 from channels.webchat.rates import Gate
@@ -26,18 +18,9 @@ from channels.webchat.settings import WebChatSettings
 from channels.webchat.views import TranscriptView
 from channels.words import Words
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _SEE_OTHER = 303
 _LATEST = "/#latest"
-_HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _FORMS = ("messages", "language", "leave")
-_ACCEPTED = ",".join(extension for kind in ALL_TYPES for extension in kind.extensions)
-_EMPTY_LINE: Mapping[str, Any] = {
-    **dict.fromkeys(("id", "day", "at", "time", "text"), ""),
-    **dict.fromkeys(("files", "choices", "card"), ()),
-    "receipt": False,
-}
-"""What the page's modules fill in."""
 
 
 class Pages:
@@ -52,7 +35,7 @@ class Pages:
         guard: Guard,
         gate: Gate,
         intake: Intake,
-        assets: Assets,
+        frame: Frame,
     ) -> None:
         self._service = service
         self._words = words
@@ -60,14 +43,7 @@ class Pages:
         self._guard = guard
         self._gate = gate
         self._intake = intake
-        self._assets = assets
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._frame = frame
 
     def routes(self) -> list[Route]:
         """All pages and forms."""
@@ -101,7 +77,9 @@ class Pages:
             else ()
         )
         shown = TranscriptView(self._words, language).lines(lines)
-        return self._page(request, "chat.html", language, lines=shown, error=None, typed=typed)
+        return self._frame.page(
+            request, "chat.html", language, lines=shown, error=None, typed=typed
+        )
 
     async def _back(self, request: Request, language: str | None = None) -> Response:
         """To the conversation; where unsent text stands in the field, at once, so that it stays."""
@@ -125,7 +103,7 @@ class Pages:
         current = await self._intake.session_of(request)
         if current is not None and current.key != wanted.key:
             language = language_of(request, self._guard, current)
-            return self._page(request, "switch.html", language, token=token)
+            return self._frame.page(request, "switch.html", language, token=token)
         return self._go_on_with(token)
 
     async def resume_here(self, request: Request) -> Response:
@@ -140,7 +118,7 @@ class Pages:
         token = self._guard.cookie_token(request)
         link = self._settings.link(f"/chat/r/{token}") if session and token else None
         language = language_of(request, self._guard, session)
-        return self._page(request, "resume.html", language, link=link)
+        return self._frame.page(request, "resume.html", language, link=link)
 
     async def language(self, request: Request) -> Response:
         """Switch the language of page and conversation at any moment."""
@@ -179,7 +157,7 @@ class Pages:
     async def _refuse_chat(self, request: Request, error: ZhitongError) -> Response:
         """The chat page with what went wrong; what was typed stays in the field."""
         language = language_of(request, self._guard)
-        return self._page(
+        return self._frame.page(
             request,
             "chat.html",
             language,
@@ -193,7 +171,7 @@ class Pages:
     async def _refuse(self, request: Request, error: ZhitongError) -> Response:
         """A page that says what went wrong."""
         language = language_of(request, self._guard)
-        return self._page(
+        return self._frame.page(
             request,
             "message.html",
             language,
@@ -201,45 +179,3 @@ class Pages:
             headers=retry_headers(error),
             error=self._words.error(error, language),
         )
-
-    def _page(
-        self,
-        request: Request,
-        template: str,
-        language: str,
-        *,
-        status: int = 200,
-        headers: Mapping[str, str] | None = None,
-        **values: Any,
-    ) -> Response:
-        """One page; a browser that comes for the first time gets its token here."""
-        known = self._guard.cookie_token(request)
-        token = known or new_token()
-        html = self._templates.get_template(template).render(
-            **self._frame(language), csrf=form_token(token), **values
-        )
-        response = HTMLResponse(html, status_code=status, headers=headers)
-        self._guard.remember(response, self._guard.token_cookie, token)
-        return response
-
-    def _frame(self, language: str) -> dict[str, Any]:
-        """What every page needs."""
-        settings = self._settings
-        return {
-            "t": lambda key, **params: self._words.text(f"chat.{key}", language, **params),
-            "language": language,
-            "html_language": _HTML_LANGUAGES[language],
-            "other": next(code for code in LANGUAGES if code != language),
-            "other_html": next(_HTML_LANGUAGES[code] for code in LANGUAGES if code != language),
-            "asset": self._assets.url,
-            "bureau": settings.bureau[language],
-            "contact": settings.contact.get(language, ""),
-            "limits": {
-                "text": settings.max_text,
-                "files": settings.files.max_files,
-                "file_mb": settings.files.max_bytes // MEGABYTE,
-            },
-            "accepted": _ACCEPTED,
-            "empty": _EMPTY_LINE,
-            "new_id": lambda: str(uuid4()),
-        }

@@ -50,6 +50,9 @@ class Gate:
             self._conversation.take(key)
 
     def opening(self, *, address: str) -> None:
-        """One new conversation, or one try of a resume link. Raises TooManyRequests."""
+        """One new conversation, or one try of a resume link or of a look-up code.
+
+        Raises TooManyRequests.
+        """
         if self._rates is not None:
             self._opening.take(address)

@@ -10,12 +10,15 @@ from starlette.routing import Route
 
 from channels.webchat.api import Api
 from channels.webchat.assets import PREFIX, Assets
+from channels.webchat.frame import Frame
 from channels.webchat.guard import Guard
 from channels.webchat.intake import Intake
 from channels.webchat.pages import Pages
 from channels.webchat.rates import Gate
 from channels.webchat.service import WebChatService
 from channels.webchat.settings import WebChatSettings
+from channels.webchat.status_pages import StatusPages
+from channels.webchat.status_port import StatusService
 from channels.words import Words
 
 _STATIC = Path(__file__).parent / "static"
@@ -26,6 +29,7 @@ def routes(
     words: Words,
     settings: WebChatSettings,
     *,
+    status: StatusService,
     clock: Callable[[], float] = time.monotonic,
 ) -> list[Route]:
     """Pages, API and static files. ``clock`` (seconds, rising) drives the rate limits alone.
@@ -37,6 +41,8 @@ def routes(
     intake = Intake(service, settings, guard, gate)
     assets = Assets(_STATIC)
     api = Api(service, words, settings, guard=guard, gate=gate, intake=intake)
-    pages = Pages(service, words, settings, guard=guard, gate=gate, intake=intake, assets=assets)
+    frame = Frame(words, settings, guard=guard, assets=assets)
+    pages = Pages(service, words, settings, guard=guard, gate=gate, intake=intake, frame=frame)
+    looking_up = StatusPages(status, words, guard=guard, gate=gate, intake=intake, frame=frame)
     static = Route(PREFIX + "/{version}/{name}", assets.serve, methods=["GET"])
-    return [*api.routes(), *pages.routes(), static]
+    return [*api.routes(), *pages.routes(), *looking_up.routes(), static]

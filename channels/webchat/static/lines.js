@@ -83,6 +83,7 @@ function fill(item, line) {
     fillFiles(item, line.files);
   } else {
     item.classList.toggle("receipt", line.receipt);
+    slot(item, "more").hidden = !line.receipt;
     if (line.receipt) item.querySelector(".who").textContent = said.receipt;
     fillButtons(item, line);
   }

@@ -15,6 +15,7 @@ from channels.webchat.routes import routes
 from channels.webchat.settings import WebChatSettings
 from channels.words import Words
 from tests.unit.channels.chat_service import MemoryChat
+from tests.unit.channels.status_service import MemoryStatus
 
 ROOT = Path(__file__).parents[3]
 ORIGIN = "http://testserver"
@@ -42,7 +43,7 @@ def chat() -> MemoryChat:
 
 def make_app(chat: MemoryChat, words: Words, settings: WebChatSettings) -> Starlette:
     return Starlette(
-        routes=routes(chat, words, settings, clock=lambda: 0.0),
+        routes=routes(chat, words, settings, status=MemoryStatus(), clock=lambda: 0.0),
         middleware=[Middleware(SecurityHeaders, https=settings.https)],
     )
 

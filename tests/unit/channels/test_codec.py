@@ -52,6 +52,7 @@ inbound = st.builds(
     forwarded=st.booleans(),
     edit_of=st.none() | texts,
     recall_of=st.none() | texts,
+    chat=st.sampled_from(["private", "group"]),
 )
 choices = st.builds(Choice, id=texts, label=texts)
 rows = st.builds(CardRow, key=texts, label=texts, value=texts, note=texts, edit=st.none() | choices)

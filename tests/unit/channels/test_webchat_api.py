@@ -152,6 +152,22 @@ def test_wait_is_capped(program: Program, chat: MemoryChat, settings: WebChatSet
     assert chat.waits == [settings.max_wait, settings.wait]
 
 
+@pytest.mark.parametrize(
+    ("wait", "status"), [("0", 200), ("2.5", 200), ("soon", 400), ("-1", 400), ("nan", 400)]
+)
+def test_a_form_says_how_long_it_waits(
+    program: Program, chat: MemoryChat, wait: str, status: int
+) -> None:
+    answer = program.client.post(
+        MESSAGES,
+        data={"message_id": "1", "text": "x", "wait": wait},
+        files={"files": ("a.jpg", jpeg(), "image/jpeg")},
+        headers=program.headers,
+    )
+    assert answer.status_code == status
+    assert chat.waits == ([float(wait)] if status == 200 else [])
+
+
 def test_long_text_names_the_limit(program: Program, settings: WebChatSettings) -> None:
     answer = program.say(message_id="1", text="长" * (settings.max_text + 1))
     assert answer.status_code == 413

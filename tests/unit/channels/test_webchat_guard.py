@@ -17,8 +17,16 @@ from channels.words import Words
 from tests.unit.channels.browsing import composer, post
 from tests.unit.channels.chat_service import MemoryChat
 from tests.unit.channels.conftest import make_app
+from tests.unit.channels.status_service import MemoryStatus
 
-FORMS = ("/chat/messages", "/chat/language", "/chat/resume", "/chat/leave")
+FORMS = (
+    "/chat/messages",
+    "/chat/language",
+    "/chat/resume",
+    "/chat/leave",
+    "/status",
+    "/status/copy",
+)
 
 
 def test_tokens_are_long_random_and_checked_by_shape() -> None:
@@ -33,7 +41,7 @@ def test_tokens_are_long_random_and_checked_by_shape() -> None:
 def test_every_form_of_the_site_is_tried_below(words: Words, settings: WebChatSettings) -> None:
     changing = {
         route.path
-        for route in routes(MemoryChat(), words, settings)
+        for route in routes(MemoryChat(), words, settings, status=MemoryStatus())
         if "POST" in (route.methods or ())
     }
     api = {"/api/chat/conversations", "/api/chat/messages"}

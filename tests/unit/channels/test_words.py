@@ -7,7 +7,7 @@ import pytest
 
 from casework.model.errors import TicketNotFound, ZhitongError
 from channels.errors import WordsBroken, WordsMissing
-from channels.words import Words
+from channels.words import Words, read_file
 
 LABELS = """
 [format]
@@ -148,3 +148,30 @@ def test_error_without_a_sentence_gets_the_general_one(folder: Path) -> None:
         code = "strange"
 
     assert Words(folder).error(Strange("secret detail"), "zh") == "系统出错"
+
+
+def test_an_overlay_takes_the_place_of_single_keys(folder: Path) -> None:
+    over = {"en": {"intake.ask.facts": "Tell us all."}}
+    words = Words(folder, overlay=over)
+    assert words.text("intake.ask.facts", "en") == "Tell us all."
+    assert words.text("intake.ask.facts", "zh", key="facts") == "请说明事实"
+    assert words.keys("en") == Words(folder).keys("en")
+
+
+def test_the_values_of_a_template_are_known_without_rendering_it(folder: Path) -> None:
+    words = Words(folder)
+    assert words.variables("intake.ask.facts", "en") == {"key"}
+    assert words.variables("labels.field.facts", "en") == frozenset()
+    assert words.variables("intake.ask.nothing", "en") is None
+    text = "{% for one in rows %}{{ one.name }}{% endfor %}{{ count }}"
+    assert words.variables_of(text, "zh") == {"rows", "count"}
+    with pytest.raises(WordsBroken):
+        words.variables_of("{{ broken", "zh")
+
+
+def test_a_file_is_read_by_its_own_name_and_that_of_errors(folder: Path) -> None:
+    assert read_file(folder / "zh" / "intake.toml") == {
+        "intake.ask.facts": "请说明{{ key | field }}"
+    }
+    found = read_file(folder / "zh" / "errors" / "app.toml")
+    assert found == {"errors.internal": "系统出错"}
