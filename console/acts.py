@@ -15,11 +15,13 @@ from casework.service.commands import (
     Accept,
     Acknowledge,
     AskComplainant,
+    Complete,
     Conclude,
     NoteProgress,
     OfficerCommand,
     Reassign,
 )
+from casework.service.complete import awaits_check
 from console import rights
 from console.errors import ChoiceMissing, RequestUnreadable, TextInvalid
 
@@ -34,7 +36,7 @@ TEXT_FIELD: Mapping[Act, str] = {
 }
 """The text that an act needs, by the name of its form field."""
 
-OWN_ACTS = (Act.ACKNOWLEDGE, Act.ACCEPT, Act.PROGRESS, Act.ASK, Act.CONCLUDE)
+OWN_ACTS = (Act.ACKNOWLEDGE, Act.COMPLETE, Act.ACCEPT, Act.PROGRESS, Act.ASK, Act.CONCLUDE)
 """Acts of the officer who answers for a ticket, in the order of the work."""
 
 OFFICER_ACTS = (*OWN_ACTS, Act.REASSIGN)
@@ -63,6 +65,8 @@ def kept_text(values: Mapping[str, str]) -> str:
 
 def _fits_now(act: Act, ticket: Ticket) -> bool:
     if act is Act.ACKNOWLEDGE and ticket.acknowledged_at is not None:
+        return False
+    if act is Act.COMPLETE and not awaits_check(ticket):
         return False
     return ticket.status in ALLOWED[act]
 
@@ -93,6 +97,12 @@ def _acknowledge(
     _values: Mapping[str, str], ticket_id: UUID, version: int, officer_id: UUID
 ) -> Acknowledge:
     return Acknowledge(ticket_id=ticket_id, expected_version=version, officer_id=officer_id)
+
+
+def _complete(
+    _values: Mapping[str, str], ticket_id: UUID, version: int, officer_id: UUID
+) -> Complete:
+    return Complete(ticket_id=ticket_id, expected_version=version, officer_id=officer_id)
 
 
 def _accept(_values: Mapping[str, str], ticket_id: UUID, version: int, officer_id: UUID) -> Accept:
@@ -150,6 +160,7 @@ def _reassign(
 
 _BUILDERS: Mapping[Act, Callable[[Mapping[str, str], UUID, int, UUID], OfficerCommand]] = {
     Act.ACKNOWLEDGE: _acknowledge,
+    Act.COMPLETE: _complete,
     Act.ACCEPT: _accept,
     Act.ASK: _ask,
     Act.PROGRESS: _note,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from casework.model.complaint import FieldKey
 from casework.model.events import EventKind, TicketEvent
 from casework.model.people import ActorType, Officer
 from casework.service.complainant.status import is_public
@@ -22,6 +23,7 @@ TEXT_KEY: Mapping[EventKind, str] = {
     EventKind.SENSITIVITY_CHANGED: "reason",
 }
 """Free text of an event, by the name under which its data holds it."""
+_ITEMS = frozenset({EventKind.ADDENDUM, EventKind.ATTACHED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,21 +45,32 @@ class EventView:
 
 
 def event_views(
-    events: Sequence[TicketEvent], officers: Mapping[UUID, Officer], voice: Voice
+    events: Sequence[TicketEvent],
+    officers: Mapping[UUID, Officer],
+    voice: Voice,
+    *,
+    withheld: Collection[str] = (),
 ) -> list[EventView]:
-    """Events in words, newest first."""
-    return [_view(event, officers, voice) for event in reversed(events)]
+    """Events in words, newest first; texts under ``withheld`` keys do not leave the server."""
+    return [_view(event, officers, voice, withheld) for event in reversed(events)]
 
 
-def _view(event: TicketEvent, officers: Mapping[UUID, Officer], voice: Voice) -> EventView:
+def _view(
+    event: TicketEvent,
+    officers: Mapping[UUID, Officer],
+    voice: Voice,
+    withheld: Collection[str],
+) -> EventView:
     side = _side(event)
+    hidden = event.data.get("key", "") in withheld
+    text = event.data.get(TEXT_KEY.get(event.kind, ""), "")
     return EventView(
         seq=event.seq,
         at=event.at,
         kind=event.kind.value,
         sentence=_sentence(event, officers, voice),
         who=_who(event, officers, voice),
-        text=event.data.get(TEXT_KEY.get(event.kind, ""), ""),
+        text=voice.say("field.withheld") if hidden and text else text,
         side=side,
         side_label=voice.say(f"side.{side}"),
     )
@@ -66,7 +79,14 @@ def _view(event: TicketEvent, officers: Mapping[UUID, Officer], voice: Voice) ->
 def _sentence(event: TicketEvent, officers: Mapping[UUID, Officer], voice: Voice) -> str:
     data = dict(event.data)
     officer = voice.name(officers.get(_uuid(data.get("officer_id", ""))))
-    return voice.say(f"event.{event.kind.value}", data=data, officer=officer)
+    item = "_item" if _names_item(event) else ""
+    return voice.say(f"event.{event.kind.value}{item}", data=data, officer=officer)
+
+
+def _names_item(event: TicketEvent) -> bool:
+    """Whether an addition came under the name of an item of the legal list."""
+    key = event.data.get("key", "")
+    return bool(key) and event.kind in _ITEMS and key not in set(FieldKey)
 
 
 def _who(event: TicketEvent, officers: Mapping[UUID, Officer], voice: Voice) -> str:

@@ -17,6 +17,7 @@ from console.delivery_view import DeliveryLine, delivery_lines
 from console.event_view import EventView, event_views
 from console.field_view import FieldView, field_views
 from console.lights import LightView, light_view
+from console.material_view import MaterialsView, materials_view, withheld_keys
 from console.ports import DueDate, TicketPage
 from console.voice import Voice
 
@@ -78,6 +79,7 @@ class TicketView:
     industry: IndustryView | None
     deadlines: Sequence[DeadlineView]
     fields: Sequence[FieldView]
+    materials: MaterialsView | None
     attachments: Sequence[AttachmentRef]
     events: Sequence[EventView]
     deliveries: Sequence[DeliveryLine]
@@ -91,6 +93,7 @@ def ticket_view(page: TicketPage, viewer: Officer, voice: Voice) -> TicketView:
     ticket = page.ticket
     officer = page.officers.get(ticket.assignment.officer_id)
     acceptance = ticket.acceptance_state
+    contact = rights.may_see_contact(viewer, ticket)
     return TicketView(
         number=ticket.number,
         version=ticket.version,
@@ -118,9 +121,12 @@ def ticket_view(page: TicketPage, viewer: Officer, voice: Voice) -> TicketView:
         scope_warning=_scope_warning(ticket, voice),
         industry=_industry(ticket, voice),
         deadlines=_deadlines(ticket, voice),
-        fields=field_views(ticket, contact=rights.may_see_contact(viewer, ticket), voice=voice),
+        fields=field_views(ticket, contact=contact, voice=voice),
+        materials=materials_view(ticket, page.events, contact=contact, voice=voice),
         attachments=ticket.attachments,
-        events=event_views(page.events, page.officers, voice),
+        events=event_views(
+            page.events, page.officers, voice, withheld=withheld_keys(ticket, contact=contact)
+        ),
         deliveries=delivery_lines(page.deliveries, page.officers, voice),
         acts=offered(viewer, ticket),
         accept_due=page.accept_due,

@@ -18,6 +18,7 @@ from tests.unit.console.desk import ANNA, BEN, CARA, EMIL, Browser, Desk, open_b
 
 FORMS: dict[Act, dict[str, str]] = {
     Act.ACKNOWLEDGE: {},
+    Act.COMPLETE: {},
     Act.ACCEPT: {},
     Act.ASK: {"question": "请问受理号？"},
     Act.PROGRESS: {"note": "已联系税务部门", "public": "yes"},
@@ -40,12 +41,19 @@ def kinds(desk: Desk, ticket: Ticket) -> list[EventKind]:
 def test_a_ticket_goes_from_acknowledgement_to_its_end() -> None:
     desk, ticket = desk_with()
     browser = open_browser(desk).sign_in(ANNA)
-    for act in (Act.ACKNOWLEDGE, Act.ACCEPT, Act.PROGRESS, Act.ASK, Act.CONCLUDE):
+    for act in (Act.ACKNOWLEDGE, Act.COMPLETE, Act.ACCEPT, Act.PROGRESS, Act.ASK, Act.CONCLUDE):
         answer = browser.act(ticket, act.value, **FORMS[act])
         assert answer.headers["location"] == f"/console/tickets/{ticket.number}?done={act.value}"
         assert 'class="banner good"' in browser.get(answer.headers["location"]).text
     assert desk.world.ticket(ticket).status is TicketStatus.CONCLUDED
-    for kind in ("acknowledged", "accepted", "progress", "question_asked", "concluded"):
+    for kind in (
+        "acknowledged",
+        "material_complete",
+        "accepted",
+        "progress",
+        "question_asked",
+        "concluded",
+    ):
         assert EventKind(kind) in kinds(desk, ticket)
     assert "data-act" not in browser.get(f"/console/tickets/{ticket.number}").text
 

@@ -68,7 +68,7 @@ def test_a_ticket_with_provenance_codes_and_acts() -> None:
     assert fields["district"]["words"] == "铁西那边"
     assert fields["district"]["confidence"] == 84
     assert document["codes"]["topic"] == "tax"
-    assert document["ticket"]["acts"] == ["acknowledge", "accept", "ask"]
+    assert document["ticket"]["acts"] == ["acknowledge", "complete", "accept", "ask"]
     assert document["ticket"]["attachments"][0]["name"] == "退税申报表.pdf"
 
 
