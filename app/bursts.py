@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.pieces import join
 from channels.message import InboundMessage
 from storage.records import InboxRow
 
 
 def merge(messages: Sequence[InboundMessage]) -> InboundMessage:
-    """Join the messages of one burst: texts by line, files together, times of the last one."""
+    """Join the messages of one burst: texts as one, files together, times of the last one."""
     if len(messages) == 1:
         return messages[0]
     last = messages[-1]
@@ -18,16 +19,20 @@ def merge(messages: Sequence[InboundMessage]) -> InboundMessage:
     files = tuple(file for message in messages for file in message.attachments)
     return replace(
         last,
-        text="\n".join(texts),
+        text=join(texts),
         attachments=files,
         forwarded=all(message.forwarded for message in messages),
     )
 
 
 def split_at_press(rows: Sequence[InboxRow]) -> tuple[list[InboxRow], list[InboxRow]]:
-    """A press, an edit or a recall is a turn of its own: rows behind it wait."""
+    """The rows of one turn, and those that wait for theirs.
+
+    A press, an edit or a recall is a turn of its own, and so is what another person of a group
+    says.
+    """
     for place, row in enumerate(rows):
-        if place and is_press(row):
+        if place and (is_press(row) or row.sender != rows[0].sender):
             return list(rows[:place]), list(rows[place:])
     return list(rows), []
 

@@ -7,46 +7,29 @@ before it fire first.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from app.chat_lines import Line, LineRefused, read_line
+from app.taken_files import named_only, take_file
 from app.turn import TurnResult, Window
 from app.wiring import House
 from bot.dialogue.engine import contract_view
-from channels.attachments import Limits, check
-from channels.errors import FileRefused
 from channels.memory import MemoryChannel
 from channels.message import Attachment, AttachmentKind, InboundMessage, OutboundMessage
-from storage.ids import new_id
 from storage.interface import Store
-from storage.records import AttachmentRecord
+from storage.records import AttachmentRecord, InboxRow, Received
 
 CHANNEL = "memory"
 ACCOUNT = "local"
-KEYS = frozenset({"conversation", "text", "choice", "attachments", "burst", "message_id", "at"})
-STIMULI = ("text", "choice", "attachments", "burst")
 JOINED = Window(text_ms=1, cap_ms=1)
-
-
-class LineRefused(ValueError):
-    """A line that is not understood; the process goes on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One checked line."""
-
-    conversation: str
-    texts: tuple[str, ...] = ()
-    choice: str | None = None
-    attachments: tuple[Mapping[str, Any], ...] = ()
-    message_id: str = field(default_factory=lambda: uuid4().hex)
-    at: datetime | None = None
+# A turn that broke is tried again after a pause; what is written meanwhile waits for it so long.
+PAUSE_LIMIT_S = 20.0
+PAUSE_STEP_S = 0.1
 
 
 class LineChat:
@@ -57,6 +40,7 @@ class LineChat:
         self._memory = memory
         self._latest: dict[str, datetime] = {}
         self._shown = 0
+        self._arrived: dict[str, list[OutboundMessage]] = {}
 
     async def line(self, document: object) -> dict[str, Any]:
         """The answer to one line, also to one that is not understood."""
@@ -70,13 +54,14 @@ class LineChat:
         now = max([self._house.clock(), *self._latest.values()])
         while await self._house.deliverer.run_due(now):
             pass
-        fresh = self._memory.sent[self._shown :]
+        for one in self._memory.sent[self._shown :]:
+            self._arrived.setdefault(one.recipient, []).append(one.message)
         self._shown = len(self._memory.sent)
-        return [one.message for one in fresh if one.recipient == conversation]
+        return self._arrived.pop(conversation, [])
 
     async def _turn(self, line: Line) -> dict[str, Any]:
         now = self._moment(line)
-        while await self._house.clockwork.run_due(now):
+        while await self._house.clockwork.run_due(now, hindsight=line.at is not None):
             pass
         arrived = await self.notices(line.conversation)
         repeated, result = await self._run(line, now)
@@ -95,10 +80,16 @@ class LineChat:
         messages = await self._messages(line, now)
         if len(messages) == 1:
             return await self._one(messages[0])
-        for message, _ in messages:
-            await self._house.turns.receive(message, window=JOINED, trace_id=uuid4().hex)
+        taken = [await self._receive(message) for message, _ in messages]
+        if all(one.repeated for one in taken):
+            return True, None
         await asyncio.sleep(2 * JOINED.text_ms / 1000)
-        return False, await self._drain(messages[0][0].conversation_key)
+        return False, await self._in_its_turn(taken[-1].row)
+
+    async def _receive(self, message: InboundMessage) -> Received:
+        """Store one message of a burst."""
+        received, _ = await self._house.turns.receive(message, window=JOINED, trace_id=uuid4().hex)
+        return received
 
     async def _one(
         self, given: tuple[InboundMessage, Sequence[AttachmentRecord]]
@@ -116,7 +107,30 @@ class LineChat:
             return True, None
         if received.leased:
             return False, await self._house.turns.run_with([received.row], record)
-        return False, await self._drain(message.conversation_key)
+        return False, await self._in_its_turn(received.row)
+
+    async def _in_its_turn(self, row: InboxRow) -> TurnResult | None:
+        """The turn of a row that waits behind one whose turn broke, until that one's pause ends."""
+        ends = asyncio.get_running_loop().time() + PAUSE_LIMIT_S
+        result = await self._drain(row.conversation_key)
+        while result is None and await self._waits(row):
+            if asyncio.get_running_loop().time() > ends:
+                break
+            await asyncio.sleep(PAUSE_STEP_S)
+            result = await self._drain(row.conversation_key)
+        return result
+
+    async def _waits(self, row: InboxRow) -> bool:
+        """Whether nobody has answered the row yet, here or in another process."""
+        found = await self._house.database.read(
+            lambda store: store.inbox.get(
+                channel=row.channel,
+                account=row.account,
+                sender=row.sender,
+                message_id=row.message_id,
+            )
+        )
+        return found is not None and found.state == "pending"
 
     async def _drain(self, key: str) -> TurnResult | None:
         """Run what waits in the conversation; the last turn's result, all replies together."""
@@ -179,32 +193,13 @@ class LineChat:
             )
             return place, None
         if "path" not in document:
-            record = _record(key, now, name=name, kind=kind, media_type="", data=b"", stored="")
-            return _attachment(record, received=False), record
-        return self._stored(Path(document["path"]), name, kind, key, now)
-
-    def _stored(
-        self, path: Path, name: str, kind: AttachmentKind, key: str, now: datetime
-    ) -> tuple[Attachment, AttachmentRecord | None]:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise LineRefused(f"path: {error.strerror}: {path}") from error
-        try:
-            checked = check(data, name=name, limits=Limits())
-        except FileRefused as error:
-            return Attachment(kind=kind, name=name, received=False, refused=error.code), None
-        stored = self._house.files.write(data)
-        record = _record(
-            key,
-            now,
-            name=checked.name,
-            kind=checked.kind,
-            media_type=checked.media_type,
-            data=data,
-            stored=stored,
-        )
-        return _attachment(record, received=True), record
+            taken = named_only(name=name, kind=kind, conversation_key=key, now=now)
+        else:
+            data = _read(Path(document["path"]))
+            taken = take_file(
+                self._house.files, data, name=name, kind=kind, conversation_key=key, now=now
+            )
+        return taken.attachment, taken.record
 
     async def _answer(
         self, conversation: str, replies: Sequence[OutboundMessage]
@@ -230,105 +225,13 @@ class LineChat:
         }
 
 
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LineRefused(f"path: {error.strerror}: {path}") from error
+
+
 def conversation_key(conversation: str) -> str:
     """Key of a conversation of the memory channel."""
     return f"{CHANNEL}:{ACCOUNT}:{conversation}"
-
-
-def read_line(document: object) -> Line:
-    """Check one line. Raises LineRefused with what is wrong."""
-    if not isinstance(document, dict):
-        raise LineRefused("an object is expected")
-    unknown = sorted(set(document) - KEYS)
-    if unknown:
-        raise LineRefused(f"unknown keys: {unknown}")
-    conversation = document.get("conversation")
-    if not isinstance(conversation, str) or not conversation:
-        raise LineRefused("conversation: a text is expected")
-    given = [name for name in STIMULI if name in document]
-    if not given or ("burst" in given and len(given) > 1):
-        raise LineRefused("one of text, choice, attachments, burst is expected")
-    return Line(
-        conversation=conversation,
-        texts=_texts(document),
-        choice=_optional(document, "choice"),
-        attachments=_attachments(document.get("attachments", [])),
-        message_id=_optional(document, "message_id") or uuid4().hex,
-        at=_at(document.get("at")),
-    )
-
-
-def _texts(document: Mapping[str, Any]) -> tuple[str, ...]:
-    if "burst" in document:
-        burst = document["burst"]
-        if not isinstance(burst, list) or not burst:
-            raise LineRefused("burst: a list of texts is expected")
-        if not all(isinstance(one, dict) and isinstance(one.get("text"), str) for one in burst):
-            raise LineRefused('burst: each entry is {"text": …}')
-        return tuple(one["text"] for one in burst)
-    text = _optional(document, "text")
-    return () if text is None else (text,)
-
-
-def _optional(document: Mapping[str, Any], name: str) -> str | None:
-    value = document.get(name)
-    if value is not None and not isinstance(value, str):
-        raise LineRefused(f"{name}: a text is expected")
-    return value
-
-
-def _attachments(given: object) -> tuple[Mapping[str, Any], ...]:
-    if not isinstance(given, list):
-        raise LineRefused("attachments: a list is expected")
-    kinds = [kind.value for kind in AttachmentKind]
-    for one in given:
-        if not isinstance(one, dict) or one.get("kind") not in kinds:
-            raise LineRefused(f"attachments: kind is one of {kinds}")
-    return tuple(given)
-
-
-def _at(value: object) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        at = datetime.fromisoformat(str(value))
-    except ValueError as error:
-        raise LineRefused(f"at: {error}") from error
-    if at.tzinfo is None:
-        raise LineRefused("at: an offset is expected, such as +08:00")
-    return at
-
-
-def _record(
-    key: str,
-    now: datetime,
-    *,
-    name: str,
-    kind: AttachmentKind,
-    media_type: str,
-    data: bytes,
-    stored: str,
-) -> AttachmentRecord:
-    return AttachmentRecord(
-        id=new_id(),
-        conversation_key=key,
-        ticket_id=None,
-        storage_key=stored,
-        name=name,
-        kind=kind.value,
-        media_type=media_type,
-        size=len(data),
-        sha256=hashlib.sha256(data).digest(),
-        created_at=now,
-    )
-
-
-def _attachment(record: AttachmentRecord, *, received: bool) -> Attachment:
-    return Attachment(
-        kind=AttachmentKind(record.kind),
-        id=record.id,
-        name=record.name,
-        media_type=record.media_type,
-        size=record.size,
-        received=received,
-    )

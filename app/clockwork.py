@@ -8,11 +8,13 @@ from uuid import UUID
 import structlog
 
 from app.conversation_store import ConversationStore
+from app.draft_clock import DraftClock
 from app.execute import ACK_TIMEOUT, SUPERVISORS, Executor
-from app.follow_up import HELD, RECEIPT, FollowUp, masked
+from app.follow_up import DRAFT_END, HELD, RECEIPT, FollowUp, masked
+from app.nudges import NUDGE
 from bot.dialogue import engine
 from casework.model.people import Role
-from storage.errors import LeaseLost
+from storage.errors import LeaseLost, StaleConversation
 from storage.interface import Database, Store
 from storage.records import ClockRow
 
@@ -33,6 +35,7 @@ class Clockwork:
         executor: Executor,
         conversations: ConversationStore,
         follow_up: FollowUp,
+        drafts: DraftClock,
         owner: str,
         lease_s: int,
     ) -> None:
@@ -40,11 +43,16 @@ class Clockwork:
         self._executor = executor
         self._conversations = conversations
         self._follow_up = follow_up
+        self._drafts = drafts
         self._owner = owner
         self._lease_ms = lease_s * 1000
 
-    async def run_due(self, now: datetime) -> int:
-        """Fire what is due at ``now``, in order; returns how many rows were taken."""
+    async def run_due(self, now: datetime, *, hindsight: bool = False) -> int:
+        """Fire what is due at ``now``, in order; returns how many rows were taken.
+
+        With ``hindsight`` each row fires as of its own moment: for a clock that is moved by hand
+        and leaps over what lay between.
+        """
         epoch = round(now.timestamp() * 1000)
         rows = await self._database.write(
             lambda store: list(
@@ -54,59 +62,69 @@ class Clockwork:
             )
         )
         for row in rows:
-            await self._fire(row, now)
+            await self._fire(row, min(now, row.due_at) if hindsight else now)
         return len(rows)
 
     async def _fire(self, row: ClockRow, now: datetime) -> None:
         epoch = round(now.timestamp() * 1000)
 
         def work(store: Store) -> None:
-            self._act(store, row, now)
-            store.clock.settle(row, state="fired", now=epoch)
+            done = self._act(store, row, now)
+            store.clock.settle(row, state="fired" if done else "skipped", now=epoch)
 
         try:
             await self._database.write(work)
         except LeaseLost:
             log.warning("clock_lease_lost", row=str(row.id))
+        except StaleConversation:
+            # A turn was faster; the row comes back when its lease ends and looks again.
+            log.info("clock_overtaken", row=str(row.id))
 
-    def _act(self, store: Store, row: ClockRow, now: datetime) -> None:
+    def _act(self, store: Store, row: ClockRow, now: datetime) -> bool:
+        """Carry one row out; whether there was anything left to do."""
         if row.subject_type == "ticket":
-            self._deadline_passed(store, row, now)
-            return
+            return self._deadline_passed(store, row, now)
         acts = {
             ACK_TIMEOUT: self._unacknowledged,
             HELD: self._forget_held,
+            NUDGE: self._drafts.remind,
+            DRAFT_END: self._drafts.end,
             RECEIPT: self._mask_code,
             HOUSEKEEPING: self._keep_house,
         }
-        acts[row.kind](store, row, now)
+        return acts[row.kind](store, row, now)
 
-    def _forget_held(self, store: Store, row: ClockRow, now: datetime) -> None:
+    def _forget_held(self, store: Store, row: ClockRow, now: datetime) -> bool:
         """Words that nobody agreed to have kept are erased (PIPL; contracts: seven days)."""
         record = store.conversations.get(row.subject_id)
         if record is None:
-            return
+            return False
         conversation, message_ids, file_ids = engine.forget_held(
             self._conversations.open(record), now=now, limits=engine.Limits()
         )
         if not message_ids:
-            return
+            return False
         self._conversations.save(store, record, conversation, now=now)
         self._follow_up.erase(store, record.key, message_ids=message_ids, file_ids=file_ids)
+        self._follow_up.watch_held(store, record.key, conversation)
+        return True
 
-    def _mask_code(self, store: Store, row: ClockRow, _now: datetime) -> None:
+    def _mask_code(self, store: Store, row: ClockRow, _now: datetime) -> bool:
         """The look-up code is kept as a hash alone."""
         delivery_id = UUID(row.subject_id)
         payload = store.outbox.payload(delivery_id)
         if payload:
             store.outbox.replace_payload(delivery_id, masked(payload))
+        return bool(payload)
 
-    def _keep_house(self, store: Store, _row: ClockRow, now: datetime) -> None:
+    def _keep_house(self, store: Store, _row: ClockRow, now: datetime) -> bool:
         store.feed.prune(before=now - FEED_KEPT)
+        store.attempts.prune(before=now - FEED_KEPT)
         schedule_housekeeping(store, now + FEED_KEPT)
+        return True
 
-    def _deadline_passed(self, store: Store, row: ClockRow, now: datetime) -> None:
-        self._tell(
+    def _deadline_passed(self, store: Store, row: ClockRow, now: datetime) -> bool:
+        return self._tell(
             store,
             UUID(row.subject_id),
             cause=f"{row.id}",
@@ -116,8 +134,8 @@ class Clockwork:
             now=now,
         )
 
-    def _unacknowledged(self, store: Store, row: ClockRow, now: datetime) -> None:
-        self._tell(
+    def _unacknowledged(self, store: Store, row: ClockRow, now: datetime) -> bool:
+        return self._tell(
             store,
             UUID(row.subject_id),
             cause=f"{row.id}",
@@ -137,10 +155,10 @@ class Clockwork:
         params: dict[str, object],
         also_assigned: bool,
         now: datetime,
-    ) -> None:
+    ) -> bool:
         ticket = store.tickets.get(ticket_id)
         if ticket is None or ticket.closed_at is not None:
-            return
+            return False
         readers = list(store.officers.with_role(Role.SUPERVISOR))
         assigned = store.officers.get(ticket.assignment.officer_id)
         if also_assigned and assigned is not None and assigned not in readers:
@@ -153,6 +171,7 @@ class Clockwork:
         store.feed.add(
             audience=SUPERVISORS, kind="ticket", ref=ticket.number, version=ticket.version, now=now
         )
+        return True
 
 
 def schedule_housekeeping(store: Store, at: datetime) -> None:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from app.numbers import hash_lookup, new_lookup, new_number
 from bot.dialogue import engine
-from bot.dialogue.context import Reader, no_reader
+from bot.dialogue.context import MailCodes, Reader, facts_of, no_reader
 from bot.dialogue.conversation import Conversation, from_document, to_document
 from bot.dialogue.form import Form
+from bot.dialogue.patterns import Patterns
 from casework.model.events import EventKind
 from casework.model.jurisdiction import Jurisdiction
 from casework.model.people import Enterprise
@@ -35,9 +36,11 @@ class ConversationStore:
 
     jurisdiction: Jurisdiction
     form: Form
+    patterns: Patterns
     words: Words
     keys: KeyRing
     profiles: Mapping[str, ChannelProfile]
+    mail: MailCodes | None = None
 
     def context(
         self,
@@ -51,10 +54,12 @@ class ConversationStore:
         return engine.Context(
             jurisdiction=self.jurisdiction,
             form=self.form,
+            patterns=self.patterns,
             now=now,
             profile=self.profiles[channel],
             new_id=new_id,
             enterprise=enterprise,
+            mail=self.mail,
             read=read,
             new_number=self._numbers(now),
             new_lookup=lambda: new_lookup(self.keys),
@@ -63,6 +68,13 @@ class ConversationStore:
 
     def _numbers(self, now: datetime) -> Callable[[], str]:
         return lambda: new_number(jurisdiction=self.jurisdiction.code, now=now)
+
+    def at_moment(self, moment: str, record: ConversationRecord) -> Speech:
+        """What a repair pattern says at ``moment``, in the language of the conversation."""
+        conversation = self.open(record)
+        says = self.patterns.at(moment, conversation.reply_language).says
+        facts = facts_of(self.jurisdiction)
+        return Speech(acts=tuple(Act(name=name, params=facts) for name in says))
 
     def open(self, record: ConversationRecord) -> Conversation:
         """The dialogue state of a stored conversation."""
@@ -96,10 +108,29 @@ class ConversationStore:
     def tell(
         self, store: Store, ticket: Ticket, notice: Notice, *, now: datetime, trace_id: str = ""
     ) -> None:
-        """Tell the complainant; an officer's question opens a question in the conversation."""
-        record = store.conversations.get(ticket.conversation_key)
-        if record is None:
-            return
+        """Tell the complainant, in every conversation that sees the ticket.
+
+        The one that filed it keeps the plain cause; each linked one has its own.
+        """
+        for key in store.tickets.conversations_of(ticket.id):
+            record = store.conversations.get(key)
+            own = key == ticket.conversation_key
+            cause = notice.cause if own else f"{notice.cause}:{key}"
+            if record is not None:
+                told = replace(notice, cause=cause)
+                self._tell(store, record, ticket, told, now=now, trace_id=trace_id)
+
+    def _tell(
+        self,
+        store: Store,
+        record: ConversationRecord,
+        ticket: Ticket,
+        notice: Notice,
+        *,
+        now: datetime,
+        trace_id: str,
+    ) -> None:
+        """One conversation; an officer's question opens a question in it."""
         if notice.event.kind is EventKind.QUESTION_ASKED:
             message = self._ask(store, record, ticket, notice, now=now)
         else:
@@ -137,6 +168,18 @@ class ConversationStore:
         self.save(store, record, step.conversation, now=now)
         return self._render(step.speech, record, language=step.language)
 
+    def answered_elsewhere(self, store: Store, ticket: Ticket, *, by: str, now: datetime) -> None:
+        """The officer's question was answered in one conversation: the others need not wait."""
+        for key in store.tickets.conversations_of(ticket.id):
+            record = None if key == by else store.conversations.get(key)
+            if record is None:
+                continue
+            conversation = self.open(record)
+            pending = conversation.officer_question
+            if pending is not None and pending.number == ticket.number:
+                waits_no_more = replace(conversation, officer_question=None)
+                self.save(store, record, waits_no_more, now=now)
+
     def _render(
         self, speech: Speech, record: ConversationRecord, *, language: str
     ) -> OutboundMessage:
@@ -166,10 +209,13 @@ class ConversationStore:
         ticket_id: UUID | None = None,
         settled: bool = False,
         trace_id: str = "",
-    ) -> UUID:
-        """Write one message to the complainant into the outbox; the delivery's id."""
+    ) -> UUID | None:
+        """Write one message to the complainant into the outbox.
+
+        The delivery's id, or None when something was said for the same ``cause`` before.
+        """
         delivery_id = new_id()
-        store.outbox.enqueue(
+        inserted = store.outbox.enqueue(
             [
                 NewDelivery(
                     id=delivery_id,
@@ -188,4 +234,4 @@ class ConversationStore:
             ],
             now=now,
         )
-        return delivery_id
+        return delivery_id if inserted else None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from app.execute import CONSOLE, SUPERVISORS, Executor
+from app.mail_codes import TEMPLATE, without_code
 from casework.model.events import EventKind, TicketEvent
 from casework.model.people import SYSTEM
 from storage.interface import Store
@@ -13,7 +14,8 @@ from storage.records import OutboxRow
 
 
 def on_sent(store: Store, row: OutboxRow, now: datetime) -> None:
-    """A sent delivery becomes visible to the page that shows it."""
+    """A sent delivery becomes visible to the page that shows it; a code in it is forgotten."""
+    _forget_code(store, row)
     if row.conversation_key is not None:
         audience = f"conversation:{row.conversation_key}"
     elif row.channel == CONSOLE:
@@ -23,10 +25,16 @@ def on_sent(store: Store, row: OutboxRow, now: datetime) -> None:
     store.feed.add(audience=audience, kind="message", ref="", version=0, now=now)
 
 
+def _forget_code(store: Store, row: OutboxRow) -> None:
+    if row.template == TEMPLATE:
+        store.outbox.replace_payload(row.id, without_code(row.payload))
+
+
 def on_failed(executor: Executor) -> Callable[[Store, OutboxRow, datetime], None]:
     """A notice that was given up becomes an event of its ticket, told to the supervisors."""
 
     def alarm(store: Store, row: OutboxRow, now: datetime) -> None:
+        _forget_code(store, row)
         store.feed.add(audience=SUPERVISORS, kind="undelivered", ref="", version=0, now=now)
         if row.ticket_id is None or row.template == EventKind.NOTICE_UNDELIVERED:
             return

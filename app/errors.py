@@ -2,6 +2,7 @@
 
 ZhitongError
 ├── SettingsError      a setting is wrong; names it
+├── EnterpriseUnknown  the register has no such enterprise
 ├── ImportRefused      a register file has rows that cannot be taken
 └── NotReady           the desk cannot open yet (no officer, no store)
 """
@@ -38,6 +39,12 @@ class ImportRefused(ZhitongError):
         """Keep the findings."""
         super().__init__(f"{len(rows)} findings")
         self.rows = rows
+
+
+class EnterpriseUnknown(ZhitongError):
+    """The register has no enterprise of this credit code or name. Params: ``name``."""
+
+    code = "enterprise_unknown"
 
 
 class NotReady(ZhitongError):

@@ -10,14 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app import guessing
 from app.conversation_store import ConversationStore
+from app.mail_codes import CodeMails
+from casework.model.errors import TicketNotFound
 from casework.model.events import EventKind, TicketEvent
 from casework.model.jurisdiction import Jurisdiction
 from casework.model.people import Officer, Role
 from casework.model.ticket import Ticket
 from casework.service import desk
-from casework.service.commands import Command, HandOver, Reassign
-from casework.service.outcomes import HandedOver, Outcome, TicketChanged
+from casework.service.commands import Command, HandOver, Reassign, SendMailCode, ShowStatus
+from casework.service.outcomes import HandedOver, MailCodeAsked, Outcome, TicketChanged
 from channels.codec import outbound_to_json
 from channels.message import OutboundMessage
 from channels.words import Words
@@ -39,6 +42,7 @@ class Executor:
     jurisdiction: Jurisdiction
     words: Words
     conversations: ConversationStore
+    code_mails: CodeMails
     acknowledge_within: timedelta
 
     def execute(
@@ -49,9 +53,7 @@ class Executor:
         ``trace_id`` is that of the message that asked for it; the deliveries carry it on.
         """
         before = store.tickets.get(command.ticket_id) if isinstance(command, Reassign) else None
-        outcome = desk.handle(
-            command, uow=store, jurisdiction=self.jurisdiction, now=now, new_id=new_id
-        )
+        outcome = self._handled(store, command, now=now)
         if before is not None:
             self._hint(store, before, now=now)
         if isinstance(outcome, TicketChanged):
@@ -59,7 +61,23 @@ class Executor:
             self.announce(store, outcome.ticket, outcome.events, now=now, trace_id=trace_id)
         if isinstance(outcome, HandedOver) and isinstance(command, HandOver):
             self._tell_duty_officer(store, command, outcome.officer, now=now)
+        if isinstance(outcome, MailCodeAsked) and isinstance(command, SendMailCode):
+            return self.code_mails.send(store, command, outcome, now=now)
         return outcome
+
+    def _handled(self, store: Store, command: Command, *, now: datetime) -> Outcome:
+        """Let the desk do it; wrong look-up codes are counted, and limited."""
+        subjects: Mapping[str, str] = {}
+        if isinstance(command, ShowStatus) and command.lookup_hash is not None:
+            subjects = guessing.about_code(number=command.number)
+        guessing.require_room(store, subjects, now=now)
+        try:
+            return desk.handle(
+                command, uow=store, jurisdiction=self.jurisdiction, now=now, new_id=new_id
+            )
+        except TicketNotFound:
+            guessing.note(store, subjects, now=now)
+            raise
 
     def announce(
         self,
@@ -149,6 +167,8 @@ class Executor:
                 due_at=now + self.acknowledge_within,
                 due_on=None,
             )
+        if event.kind is EventKind.QUESTION_ANSWERED:
+            self.conversations.answered_elsewhere(store, ticket, by=event.actor.ref, now=now)
         if event.kind is EventKind.ACKNOWLEDGED:
             store.clock.cancel(subject_type="ticket_ack", subject_id=subject, kind=ACK_TIMEOUT)
             store.outbox.mark_acknowledged(ticket.id, event.data["officer_id"], now=now)

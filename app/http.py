@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from app.console_service import Console
 from app.processes import Process
+from app.status_page import StatusDesk
 from app.web_chat import WebChat
 from app.wiring import House
 from channels.security import SecurityHeaders
@@ -33,10 +34,16 @@ def make_app(house: House, process: Process, *, on_ready: Callable[[], None]) ->
 
     app = Starlette(
         routes=[
+            # Routes are tried in this order: what is asked for most often stands first.
+            *chat_routes(
+                _web_chat(house, process),
+                house.words,
+                _chat_settings(house),
+                status=_status_desk(house),
+            ),
+            *console_routes(Console(house), house.words, _console_settings(house)),
             Route("/healthz", _alive),
             Route("/readyz", _readiness(house)),
-            *console_routes(Console(house), house.words, _console_settings(house)),
-            *chat_routes(_web_chat(house, process), house.words, _chat_settings(house)),
         ],
         lifespan=lifespan,
     )
@@ -67,6 +74,15 @@ def _web_chat(house: House, process: Process) -> WebChat:
         hub=house.hub,
         keys=house.keys,
         profile=house.channels["webchat"].profile,
+        clock=house.clock,
+    )
+
+
+def _status_desk(house: House) -> StatusDesk:
+    return StatusDesk(
+        database=house.database,
+        keys=house.keys,
+        jurisdiction=house.jurisdiction,
         clock=house.clock,
     )
 

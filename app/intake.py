@@ -34,9 +34,10 @@ class Taken:
 class Intake:
     """Messages in; turns out."""
 
-    def __init__(self, turns: Turns, *, windows: bool) -> None:
+    def __init__(self, turns: Turns, *, windows: bool, announces: Callable[[str], bool]) -> None:
         self._turns = turns
         self._windows = windows
+        self._announces = announces
         self._waiting: dict[int, asyncio.Future[TurnResult]] = {}
         self._running: set[asyncio.Task[TurnResult]] = set()
         self._wake: Callable[[], None] = lambda: None
@@ -46,10 +47,11 @@ class Intake:
         self._wake = wake
 
     def window(self, message: InboundMessage, profile: ChannelProfile) -> Window:
-        """The joining window of a message: a press has none."""
+        """The joining window of a message: longer beside a file, none for a press."""
         if not self._windows or message.choice or message.edit_of or message.recall_of:
             return Window()
-        text = profile.join_file_ms if message.attachments else profile.join_text_ms
+        beside_file = bool(message.attachments) or self._announces(message.text)
+        text = profile.join_file_ms if beside_file else profile.join_text_ms
         return Window(text_ms=text, cap_ms=profile.join_cap_ms)
 
     async def take(

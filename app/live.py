@@ -31,8 +31,9 @@ class Hub:
         self._last = 0
 
     def wake(self) -> None:
-        """Ask for a look at the feed soon. Call from the loop's own thread."""
-        self._woken.set()
+        """Ask for a look at the feed soon, if anybody listens. Call from the loop's own thread."""
+        if self._streams:
+            self._woken.set()
 
     async def run(self) -> None:
         """Read the feed until ``stop``."""

@@ -54,11 +54,13 @@ def check_rules(file: PolicyFile, rules: RulesFile) -> None:
 def check_jurisdiction(
     file: PolicyFile, main: JurisdictionFile, rules: Iterable[RulesFile]
 ) -> None:
-    """The rule set that the jurisdiction names is loaded."""
+    """The rule set that the jurisdiction names is loaded, and its morning has a length."""
     known = {(one.id, one.version) for one in rules}
     if (main.rule_set, main.rule_set_version) not in known:
         what = f"no rule set {main.rule_set}@{main.rule_set_version} in the national folder"
         file.add(("rule_set",), what)
+    if main.office.opens >= main.office.noon:
+        file.add(("office", "noon"), "the morning ends before it begins")
 
 
 def check_districts(file: PolicyFile, districts: DistrictsFile, gb_code: str) -> None:

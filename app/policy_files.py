@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -14,6 +14,7 @@ from casework.model.topic import Topic
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Day = Annotated[date, Field(strict=True)]
+Hour = Annotated[time, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=0)]
 Flag = Annotated[bool, Field(strict=True)]
 Confidence = Literal["text", "secondary", "verify", "proposed"]
@@ -123,6 +124,13 @@ class SensitiveTable(Sourced):
     origins: tuple[Origin, ...]
 
 
+class OfficeTable(Sourced):
+    """When the desk's working morning begins and ends."""
+
+    opens: Hour
+    noon: Hour
+
+
 class ContactTable(Sourced):
     """One contact; an empty value is not known yet."""
 
@@ -143,6 +151,7 @@ class JurisdictionFile(Sourced):
     rule_set: Text
     rule_set_version: Text
     sensitive: SensitiveTable
+    office: OfficeTable
     contacts: dict[str, ContactTable]
 
 

@@ -33,7 +33,14 @@ from app.policy_files import (
 from app.policy_problems import PolicyError, PolicyFile, Problem
 from casework.model.calendar import WorkCalendar
 from casework.model.deadline import DeadlineRule
-from casework.model.jurisdiction import Area, Authority, District, Jurisdiction, RuleSet
+from casework.model.jurisdiction import (
+    Area,
+    Authority,
+    District,
+    Jurisdiction,
+    OfficeHours,
+    RuleSet,
+)
 from casework.model.lights import LightPolicy
 
 __all__ = ["PolicyError", "load_calendar", "load_jurisdiction"]
@@ -78,6 +85,7 @@ def load_jurisdiction(folder: Path, *, calendar_override: Path | None = None) ->
         districts=tuple(_district(row) for row in found.districts.district),
         areas=tuple(_area(row) for row in found.areas.area),
         authorities=tuple(_authority(row) for row in found.authorities.authority),
+        office=OfficeHours(opens=main.office.opens, noon=main.office.noon),
         contacts=dict(_contacts(main)),
         unverified=tuple(_unverified(found)),
     )

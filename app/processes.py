@@ -28,7 +28,11 @@ class Process:
     def attach(self, house: House) -> None:
         """Take the house whose work this process does."""
         self._house = house
-        self.intake = Intake(house.turns, windows=house.settings.join_window)
+        self.intake = Intake(
+            house.turns,
+            windows=house.settings.join_window,
+            announces=house.conversations.form.phrases.announces_file,
+        )
         self._worker = Worker(
             {
                 "inbox": Loop("inbox", self.intake.run_due, poll_s=INBOX_POLL_S),

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
+from channels.email import Security
 
 PREFIX = "ZHITONG_"
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ class Settings(BaseSettings):
     policy_dir: Path = ROOT / "casework" / "policy"
     responses_dir: Path = ROOT / "responses"
     forms_dir: Path = ROOT / "bot" / "forms"
+    patterns_dir: Path = ROOT / "bot" / "patterns"
     host: str = "127.0.0.1"
     port: int = Field(default=8470, ge=0, le=65535)
     public_url: str = ""
@@ -40,7 +42,22 @@ class Settings(BaseSettings):
     store_time_limit_ms: int = Field(default=3000, ge=100, le=30_000)
     lease_s: int = Field(default=30, ge=1, le=600)
     acknowledge_within_h: int = Field(default=8, ge=1, le=240)
+    mail_host: str = ""
+    mail_port: int = Field(default=587, ge=1, le=65535)
+    mail_security: Security = Security.STARTTLS
+    mail_sender: str = Field(default="", validate_default=True)
+    mail_user: str = ""
+    mail_password: SecretStr = SecretStr("")
+    mail_ca_file: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("mail_sender")
+    @classmethod
+    def _sender_for_mail(cls, sender: str, info: ValidationInfo) -> str:
+        """Mail without a sender would be refused by every server; say so at the start."""
+        if info.data.get("mail_host") and "@" not in sender:
+            raise ValueError("an e-mail address is needed where ZHITONG_MAIL_HOST is set")
+        return sender
 
     @property
     def store_url(self) -> str:

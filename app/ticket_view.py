@@ -6,14 +6,16 @@ the person put them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from casework.model.complaint import FieldState, FieldValue
 from casework.model.events import TicketEvent
 from casework.model.jurisdiction import Jurisdiction
+from casework.model.material import missing, tally
 from casework.model.ticket import Ticket
+from casework.service.completeness import checklist_now
 from storage.interface import Store
 from storage.records import AttachmentRecord, DeliveryRow
 
@@ -33,7 +35,7 @@ def ticket_document(store: Store, ticket: Ticket, jurisdiction: Jurisdiction) ->
         "fields": _values(ticket),
         "field_states": {key.value: one.state.value for key, one in _fields(ticket).items()},
         "provenance": {key.value: _provenance(one) for key, one in _fields(ticket).items()},
-        "statutory": dict(ticket.complaint.statutory),
+        "statutory": _statutory(ticket, store.events.of_ticket(ticket.id)),
         "origin": ticket.origin.value,
         "principal_origin": ticket.principal_origin.value if ticket.principal_origin else None,
         "sensitive": ticket.sensitive,
@@ -86,6 +88,36 @@ def _values(ticket: Ticket) -> dict[str, Any]:
         if one.state in (FieldState.FILLED, FieldState.UNCLEAR) and one.value is not None:
             found[key.value] = one.value == "true" if key.value == "consent" else one.value
     return found
+
+
+def _statutory(ticket: Ticket, events: Sequence[TicketEvent]) -> dict[str, Any]:
+    """What the Rules ask beyond the form: values by key, how complete the whole is, provenance."""
+    complaint = ticket.complaint
+    listed = checklist_now(ticket, events)
+    have, asked = tally(listed)
+    return {
+        **complaint.statutory,
+        **{key: one.value for key, one in complaint.materials.items() if one.value is not None},
+        "completeness": {
+            "present": have,
+            "required": asked,
+            "missing": [one.key for one in missing(listed)],
+            "items": [
+                {
+                    "key": one.key,
+                    "block": one.block,
+                    "law": one.law,
+                    "state": one.state.value,
+                    "optional": one.optional,
+                }
+                for one in listed
+            ],
+        },
+        "provenance": {
+            key: {"state": one.state.value, **_provenance(one)}
+            for key, one in complaint.materials.items()
+        },
+    }
 
 
 def _provenance(one: FieldValue) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import structlog
 
+from app.apologies import APOLOGY, Apologies
 from app.bursts import is_press, merge, split_at_press
 from app.conversation_store import ConversationStore
 from app.execute import Executor
@@ -23,11 +24,11 @@ from app.understanding import Understander
 from bot.dialogue import engine
 from bot.dialogue.conversation import Conversation
 from casework.model.errors import NumberTaken, ZhitongError
+from casework.model.people import Enterprise
 from casework.service.commands import Command, FileComplaint
 from casework.service.outcomes import Outcome
 from channels.codec import inbound_from_json, inbound_to_json
 from channels.message import InboundMessage, OutboundMessage
-from channels.speech import Act, Speech
 from storage import crash_points
 from storage.errors import LeaseLost, StaleConversation, StoreUnavailable
 from storage.interface import Database, Store
@@ -36,9 +37,11 @@ from storage.records import ConversationRecord, InboxRow, Received
 log = structlog.get_logger("app.turn")
 
 GIVE_UP_AFTER = 5
+# A message whose turn broke is tried again with what was written meanwhile; if that breaks too it
+# goes on alone, so that it cannot take others down with it.
+JOINED_TRIES = 2
 STALE_TRIES = 4
 NUMBER_TRIES = 5
-APOLOGY = "apology"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class Turns:
     ) -> None:
         self._database = database
         self._conversations = conversations
+        self._apologies = Apologies(conversations=conversations)
         self._executor = executor
         self._follow_up = follow_up
         self._understander = understander
@@ -147,7 +151,7 @@ class Turns:
 
     async def run(self, head: InboxRow, *, join: bool = True) -> TurnResult:
         """Take the claimed head, with the rows that joined it, through one turn."""
-        rows, record = await self._gather(head, join=join)
+        rows, record = await self._gather(head, join=join and head.attempts <= JOINED_TRIES)
         return await self.run_with(rows, record)
 
     async def run_with(
@@ -211,6 +215,7 @@ class Turns:
         context = self._conversations.context(
             channel=message.channel,
             now=message.received_at,
+            enterprise=await self._enterprise(stored),
             read=self._understander.reader(message),
         )
         crash_points.reach("turn.understood")
@@ -218,6 +223,13 @@ class Turns:
         return await self._database.write(
             lambda store: self._commit(store, rows=rows, record=stored, step=step, context=context)
         )
+
+    async def _enterprise(self, record: ConversationRecord) -> Enterprise | None:
+        """The enterprise of the register that the person is bound to; most are bound to none."""
+        bound = record.enterprise_id
+        if bound is None:
+            return None
+        return await self._database.read(lambda store: store.enterprises.get(bound))
 
     def _commit(
         self,
@@ -318,7 +330,7 @@ class Turns:
         return delivery_id, (message,)
 
     async def _apologise(self, rows: Sequence[InboxRow]) -> TurnResult:
-        """The turn broke: say so once, keep the message, try again later, give up in the end."""
+        """The turn broke: say so once a message, keep it, try again later, give up in the end."""
         first = rows[0]
         final = first.attempts >= GIVE_UP_AFTER
         now = first.received_at
@@ -330,45 +342,13 @@ class Turns:
                     store.inbox.settle(row, state="failed", now=self._now_ms())
                 else:
                     store.inbox.put_back(row, available_at=again, error="turn_failed")
-            return self._say_sorry(store, first, final=final, now=now)
+            return self._apologies.say(store, rows, final=final, now=now)
 
         replies = await self._database.write(work)
         acts = (APOLOGY, "ack_saved") if replies else ()
         return TurnResult(
             row_ids=_ids(rows), replies=replies, conversation=None, acts=acts, failed=True
         )
-
-    def _say_sorry(
-        self, store: Store, row: InboxRow, *, final: bool, now: datetime
-    ) -> tuple[OutboundMessage, ...]:
-        if not final and row.attempts > 1:
-            return ()
-        record = store.conversations.get(row.conversation_key) or self._conversations.fresh(
-            key=row.conversation_key, channel=row.channel, account=row.account, sender=row.sender
-        )
-        name = "intake.apology_final" if final else "intake.apology"
-        step = engine.Step.speaking(
-            self._conversations.open(record), Speech(acts=(Act(name=name),)), acts=(APOLOGY,)
-        )
-        message = self._conversations.render(step, record.channel)
-        self._conversations.enqueue(
-            store,
-            record,
-            message,
-            cause=f"{name}:{row.id}",
-            template=APOLOGY,
-            language=step.language,
-            now=now,
-            settled=True,
-        )
-        store.feed.add(
-            audience=f"conversation:{record.key}",
-            kind="message",
-            ref="",
-            version=record.version,
-            now=now,
-        )
-        return (message,)
 
     def _now_ms(self) -> int:
         return round(self._lease_clock().timestamp() * 1000)

@@ -11,20 +11,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 from app.clockwork import Clockwork
 from app.conversation_store import ConversationStore
 from app.delivery_marks import on_failed, on_sent
+from app.draft_clock import DraftClock
 from app.execute import CONSOLE, Executor
 from app.follow_up import FollowUp
 from app.live import Hub
+from app.mail_codes import EMAIL, CodeMails, mail_codes
+from app.policy_dialogue import load_dialogue, load_words
 from app.policy_loader import load_jurisdiction
 from app.settings import ROOT, Settings
 from app.turn import Turns
 from app.understanding import Understander
 from bot.dialogue.form import load_form
+from bot.dialogue.patterns import Patterns
 from casework.model.jurisdiction import Jurisdiction
 from channels.channel import Channel
+from channels.email import EmailChannel, MailSettings
 from channels.memory import MemoryChannel
 from channels.webchat.channel import WebChatChannel
 from channels.words import Words
@@ -61,6 +67,7 @@ class House:
     clock: Clock = utc_now
     lease_clock: Clock = utc_now
     on_commit: Callable[[frozenset[str]], None] | None = None
+    turns_type: ClassVar[type[Turns]] = Turns
 
     @cached_property
     def owner(self) -> str:
@@ -75,9 +82,12 @@ class House:
     @cached_property
     def words(self) -> Words:
         """Every word that we say, with the names that live in data."""
-        words = Words(self.settings.responses_dir, tables=_tables(self.jurisdiction))
-        words.check()
-        return words
+        return load_words(self.settings, tables=_tables(self.jurisdiction))
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """What is said when a conversation leaves its straight way."""
+        return load_dialogue(self.settings, self.words)
 
     @cached_property
     def database(self) -> Database:
@@ -92,21 +102,42 @@ class House:
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
         """Ways out by name."""
-        return {
+        return self._mailbox() | {
             "webchat": WebChatChannel(),
             "memory": MemoryChannel(),
             CONSOLE: ConsoleChannel(),
         }
+
+    def _mailbox(self) -> dict[str, Channel]:
+        """E-mail, where a server for it is set."""
+        settings = self.settings
+        if not settings.mail_host:
+            return {}
+        mail = MailSettings(
+            host=settings.mail_host,
+            port=settings.mail_port,
+            security=settings.mail_security,
+            sender=settings.mail_sender,
+            sender_name=self.jurisdiction.bureau,
+            user=settings.mail_user,
+            password=settings.mail_password.get_secret_value(),
+            ca_file=settings.mail_ca_file,
+        )
+        return {EMAIL: EmailChannel(mail)}
 
     @cached_property
     def conversations(self) -> ConversationStore:
         """Dialogue states."""
         return ConversationStore(
             jurisdiction=self.jurisdiction,
-            form=load_form(self.settings.forms_dir / "complaint.toml"),
+            form=load_form(
+                self.settings.forms_dir / "complaint.toml", triggers=self.patterns.triggers
+            ),
+            patterns=self.patterns,
             words=self.words,
             keys=self.keys,
             profiles={name: channel.profile for name, channel in self.channels.items()},
+            mail=mail_codes(self.keys) if EMAIL in self.channels else None,
         )
 
     @cached_property
@@ -116,6 +147,7 @@ class House:
             jurisdiction=self.jurisdiction,
             words=self.words,
             conversations=self.conversations,
+            code_mails=CodeMails(words=self.words, keys=self.keys),
             acknowledge_within=timedelta(hours=self.settings.acknowledge_within_h),
         )
 
@@ -141,7 +173,7 @@ class House:
     @cached_property
     def turns(self) -> Turns:
         """The conversation's turns."""
-        return Turns(
+        return self.turns_type(
             database=self.database,
             conversations=self.conversations,
             executor=self.executor,
@@ -154,6 +186,11 @@ class House:
         )
 
     @cached_property
+    def draft_clock(self) -> DraftClock:
+        """Reminders and ends of drafts."""
+        return DraftClock(conversations=self.conversations, follow_up=self.follow_up)
+
+    @cached_property
     def clockwork(self) -> Clockwork:
         """Due things."""
         return Clockwork(
@@ -161,6 +198,7 @@ class House:
             executor=self.executor,
             conversations=self.conversations,
             follow_up=self.follow_up,
+            drafts=self.draft_clock,
             owner=self.owner,
             lease_s=self.settings.lease_s,
         )

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from app import collector
 from app.cli.common import DataOption, say, screen, settings_for
 from app.http import make_app
 from app.links import sign_in_link
@@ -44,7 +45,7 @@ def serve(
     process = Process()
     with open_house(settings, with_model=True, on_commit=process.wake) as house:
         require_officers(house)
-        run(_serve(house, process, listener, lambda: announce(house, kind)))
+        run(_serve(house, process, listener, lambda: _opened(house, kind)))
 
 
 async def _serve(
@@ -53,6 +54,11 @@ async def _serve(
     process.attach(house)
     server = make_server(make_app(house, process, on_ready=ready))
     await run_server(server, listener, on_stop=process.begin_stop)
+
+
+def _opened(house: House, kind: DeskKind) -> None:
+    collector.settle()
+    announce(house, kind)
 
 
 def announce(house: House, kind: DeskKind) -> None:

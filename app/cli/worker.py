@@ -7,6 +7,7 @@ import signal
 
 import typer
 
+from app import collector
 from app.cli.common import DataOption, say, screen, settings_for
 from app.logs import configure
 from app.loops import run
@@ -35,4 +36,9 @@ async def _work(house: House, process: Process) -> None:
     stopped = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    await run_until(process, stopped, lambda: screen.print(say("worker.ready")))
+    await run_until(process, stopped, _ready)
+
+
+def _ready() -> None:
+    collector.settle()
+    screen.print(say("worker.ready"))

@@ -1,86 +1,116 @@
-"""Every conversation script, in both languages, over a whole house.
+"""Every conversation script, in both languages, over a whole house, by the product's own runner.
 
-A script is run or stands in ``LATER`` with the reason; one that is neither fails here.
+Each script runs on SQLite with the profile of the web chat, on PostgreSQL with one platform's
+profile (which one is fixed by its name), and over HTTP where the interface can tell it. Every
+profile of every script is played by ``zhitong converse`` and by the slow test here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
-from pathlib import Path
+from zlib import crc32
 
 import pytest
 
-from app.wiring import House
-from tests.support.houses import house_at
-from tests.support.script_always import check_always
-from tests.support.script_checks import CHECKS, NOT_READ, check
-from tests.support.script_house import ScriptHouse
-from tests.support.script_run import Stage
-from tests.support.scripts import Script, all_scripts
+from app.converse.checks import CHECKS
+from app.converse.format import Script, read_scripts
+from app.converse.grammar import EXPECTED
+from app.converse.http_road import not_on_http
+from app.converse.plan import PROFILE_NAMES
+from app.converse.stats import KINDS, WHOLE, met, statistics
+from tests.support.databases import PostgresServer
+from tests.support.theatre import Theatre, http_theatre, memory_theatre
+from tests.support.tree import ROOT
 
-WINDOW = "the joining window of a platform's own profile"
-NUDGE = "a nudge for a silent draft"
-LATER = {
-    "B8-cap-is-kept": WINDOW,
-    "B21-one-nudge-only": NUDGE,
-    "B21-weekend-and-wechat-window": NUDGE,
-    "B21-make-up-saturday-is-a-working-morning": NUDGE,
-    "B21-nudge-goes-stale": NUDGE,
-    "B24-internal-error": "a turn that breaks and is taken again after its pause",
-    "B26-only-the-owner-presses": "group chats",
-    "CAL1-golden-dates": "the officer's act that the material is complete",
-    "CAL2-year-not-yet-published": "the officer's act that the material is complete",
-}
-"""Scripts that wait for a part of the house, with the part."""
+SCRIPTS = read_scripts([ROOT / "tests" / "conversations"])
+ON_HTTP = [script for script in SCRIPTS if not_on_http(script) is None]
+WHOLE_ONES = [script for script in SCRIPTS if WHOLE in script.covers]
 
-RUN = [script for script in all_scripts() if script.id not in LATER]
+
+def by_name(script: Script) -> str:
+    return script.name
+
+
+def platform_of(script: Script) -> str:
+    """One of the platforms, always the same for a script."""
+    return PROFILE_NAMES[crc32(script.name.encode()) % len(PROFILE_NAMES)]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScriptHouse]:
-    folder = tmp_path_factory.mktemp("scripts")
-    with house_at(folder) as plain:
-        made = ScriptHouse(**{one.name: getattr(plain, one.name) for one in fields(House)})
-        yield made
-        made.close()
+def on_sqlite() -> Iterator[Theatre]:
+    with memory_theatre() as theatre:
+        yield theatre
 
 
-@pytest.mark.parametrize("script", RUN, ids=lambda script: script.name)
-async def test_script(script: Script, house: ScriptHouse, tmp_path: Path) -> None:
-    stage = Stage(house=house, script=script, folder=tmp_path, now=script.clock)
-    await stage.begin()
-    try:
-        await play(stage)
-    finally:
-        stage.end()
+@pytest.fixture(scope="module")
+def on_postgres(postgres_of_module: str) -> Iterator[Theatre]:
+    with memory_theatre(postgres_of_module) as theatre:
+        yield theatre
 
 
-async def play(stage: Stage) -> None:
-    """All turns of a script; a failure names its turn."""
-    for place, turn in enumerate(stage.script.turns, start=1):
-        outcome = await stage.turn(turn)
-        expected = turn.get("expect", {})
-        try:
-            check(outcome, expected)
-            check_always(outcome, expected, stimulus="do" not in turn)
-        except AssertionError as error:
-            error.add_note(f"turn {place}: {turn}\nreplies: {outcome.text}")
-            raise
+@pytest.fixture(scope="module")
+def over_http() -> Iterator[Theatre]:
+    with http_theatre() as theatre:
+        yield theatre
 
 
-def test_every_script_is_run_or_waits_for_a_named_part() -> None:
-    known = {script.id for script in all_scripts()}
-    assert set(LATER) <= known
-    assert {script.id for script in RUN} == known - set(LATER)
-    assert all(LATER.values())
+@pytest.mark.parametrize("script", SCRIPTS, ids=by_name)
+def test_on_sqlite(script: Script, on_sqlite: Theatre) -> None:
+    on_sqlite.passes(script)
 
 
-def test_every_expectation_of_a_script_that_is_run_can_be_read() -> None:
-    wanted = {key for script in RUN for turn in script.turns for key in turn.get("expect", {})}
-    assert wanted <= set(CHECKS) | NOT_READ
+@pytest.mark.postgres
+@pytest.mark.parametrize("script", SCRIPTS, ids=by_name)
+def test_on_postgres(script: Script, on_postgres: Theatre) -> None:
+    on_postgres.passes(script, platform_of(script))
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("script", ON_HTTP, ids=by_name)
+def test_over_http(script: Script, over_http: Theatre) -> None:
+    over_http.passes(script)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+def test_every_script_on_every_platform(profile: str, on_sqlite: Theatre) -> None:
+    for script in SCRIPTS:
+        on_sqlite.passes(script, profile)
+
+
+@pytest.mark.slow
+@pytest.mark.network
+@pytest.mark.postgres
+def test_every_script_over_http_on_postgres(postgres_server: PostgresServer) -> None:
+    with http_theatre(postgres_server.create()) as theatre:
+        for script in ON_HTTP:
+            theatre.passes(script)
+
+
+def test_questions_replies_and_choices_stay_within_their_limits(on_sqlite: Theatre) -> None:
+    """Counted over every script that this module played, and over the whole ones in any case."""
+    for script in WHOLE_ONES:
+        on_sqlite.passes(script)
+    counted = statistics(on_sqlite.played)
+    assert met(counted), counted
+
+
+def test_whole_conversations_are_there_in_both_languages() -> None:
+    for kind in KINDS:
+        variants = {one.variant for one in WHOLE_ONES if kind in one.covers}
+        assert variants == {"zh", "en"}, kind
+
+
+def test_every_expectation_has_a_check() -> None:
+    assert set(CHECKS) == EXPECTED
 
 
 def test_every_behaviour_has_a_script() -> None:
-    covered = {name for script in all_scripts() for name in script.covers}
+    covered = {name for script in SCRIPTS for name in script.covers}
     assert {f"B{number}" for number in range(1, 27)} <= covered
+
+
+def test_most_scripts_can_be_told_over_http() -> None:
+    left_out = {script.name: not_on_http(script) for script in SCRIPTS if script not in ON_HTTP}
+    assert len(left_out) < len(SCRIPTS) / 6, left_out
+    assert all(left_out.values())

@@ -56,6 +56,8 @@ class Writer:
         self._answers: Mapping[str, str] = {**WALKS[language].answers, **answers}
         self._first = WALKS[language].first
         self._sent = 0
+        self.code = ""
+        """The look-up code of the last receipt."""
 
     def say(self, **stimulus: Any) -> dict[str, Any]:
         self._sent += 1
@@ -77,6 +79,10 @@ class Writer:
 
     def file(self) -> str:
         """From the card to the receipt; gives the ticket's number."""
-        tickets = self.say(choice="submit")["tickets"]
+        answer = self.say(choice="submit")
+        tickets = answer["tickets"]
         assert len(tickets) == 1, tickets
+        code = LOOKUP.search("\n".join(reply["text"] for reply in answer["replies"]))
+        assert code is not None, answer
+        self.code = code.group()
         return str(tickets[0])

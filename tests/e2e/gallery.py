@@ -44,6 +44,7 @@ class Gallery:
         self.at_card = cache(self._at_card)
         self.filed = cache(self._filed)
         self.handled = cache(self._handled)
+        self.proved = cache(self._proved)
 
     def show(self, name: str, language: str, viewport: tuple[int, int] = PHONE) -> Visit:
         """A browser that stands on the page ``name``, its folds open."""
@@ -78,6 +79,43 @@ class Gallery:
         office.act("progress", note=DRAFT[language], public="yes")
         office.close()
         return number
+
+    def _proved(self, language: str) -> tuple[str, str]:
+        """Number and look-up code of a complaint in which the officer asked something."""
+        writer = Writer(self._desk, language, district=DISTRICT[language])
+        writer.to_card()
+        number = writer.file()
+        office = self.office(language, DESKTOP, f"/console/tickets/{number}")
+        office.act("acknowledge")
+        office.act("accept")
+        office.act("progress", note=DRAFT[language], public="yes")
+        office.act("ask", question=DRAFT[language])
+        office.close()
+        return number, writer.code
+
+    def status_form(self, language: str, viewport: tuple[int, int]) -> Visit:
+        visit = self.chat(language, viewport)
+        choose_language(visit.context, self._desk, language)
+        visit.page.goto(f"{self._desk.url}/status")
+        return visit
+
+    def status_refused(self, language: str, viewport: tuple[int, int]) -> Visit:
+        visit = self.status_form(language, viewport)
+        look_up(visit.page, "SY-2026-000000", "0000 0000 0000 0000")
+        expect(visit.page.get_by_role("alert")).to_be_visible()
+        return visit
+
+    def status_case(self, language: str, viewport: tuple[int, int]) -> Visit:
+        visit = self.status_form(language, viewport)
+        look_up(visit.page, *self.proved(language))
+        expect(visit.page.locator("main.case")).to_be_visible()
+        return visit
+
+    def status_copy(self, language: str, viewport: tuple[int, int]) -> Visit:
+        visit = self.status_case(language, viewport)
+        visit.page.click('button[formaction="/status/copy"]')
+        expect(visit.page.locator(".paper")).to_be_visible()
+        return visit
 
     def chat(self, language: str, viewport: tuple[int, int], path: str = "/") -> Chat:
         return Chat(self._browser, self._desk, language=language, viewport=viewport, path=path)
@@ -145,6 +183,13 @@ class Gallery:
         return late
 
 
+def look_up(page: Page, number: str, code: str) -> None:
+    """Fill the form of the status page and send it."""
+    page.fill("#number", number)
+    page.fill("#code", code)
+    page.click("#look-up button.primary")
+
+
 def wait_until_fresh(page: Page) -> None:
     for _ in range(REPLY_LIMIT_MS // SOON_MS):
         if page.evaluate(IS_FRESH):
@@ -162,6 +207,10 @@ PAGES: Mapping[str, Opener] = {
     "chat with receipt": Gallery.receipt,
     "chat resume link": Gallery.resume,
     "chat other conversation": Gallery.other_conversation,
+    "status form": Gallery.status_form,
+    "status refused": Gallery.status_refused,
+    "status case": Gallery.status_case,
+    "status copy": Gallery.status_copy,
     "chat error": lambda gallery, *how: gallery.chat(*how, f"/chat/r/{NOBODYS}"),
     "console sign-in": lambda gallery, *how: gallery.visitor(*how, "/console/sign-in"),
     "console link": lambda gallery, *how: gallery.visitor(*how, f"/console/sign-in/{NOBODYS}"),

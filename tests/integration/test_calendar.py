@@ -53,6 +53,8 @@ async def test_provisional_dates_are_counted_again(tmp_path: Path) -> None:
         recomputed = [one for one in ticket["events"] if one["kind"] == "due_recomputed"]
         assert len(recomputed) >= 1
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", recomputed[0]["data"]["new"])
+        told = [one["template"] for one in ticket["deliveries"]]
+        assert told.count("due_recomputed") == 1
         events = len(ticket["events"])
     with open_house(settings, with_model=True, clock=Hands(NOVEMBER)) as house:
         assert len(document(house, number)["events"]) == events

@@ -22,6 +22,7 @@ from casework.service.commands import (
     AnswerQuestion,
     AskComplainant,
     Command,
+    Complete,
     Conclude,
     NoteProgress,
     Reassign,
@@ -37,6 +38,7 @@ PEOPLE = (DUTY, LOCAL, BOSS, CLEARED, absent(officer(22, "away")))
 CHATS = ("webchat:main:a", "wechat:oa:b")
 ACTS: tuple[tuple[type, dict[str, Any]], ...] = (
     (Acknowledge, {}),
+    (Complete, {}),
     (Accept, {}),
     (AskComplainant, {"question": "?"}),
     (AskComplainant, {"question": " "}),

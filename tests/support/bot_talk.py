@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.dialogue import engine
-from bot.dialogue.context import Context, Limits, OfficerNotice, Step
+from bot.dialogue.context import Context, Limits, MailCodes, OfficerNotice, Step
 from bot.dialogue.conversation import (
     Conversation,
     Question,
@@ -22,6 +22,8 @@ from bot.dialogue.conversation import (
 from bot.dialogue.draft import Draft
 from bot.dialogue.form import Form, load_form
 from bot.dialogue.interruptions import AGAIN
+from bot.dialogue.pattern_files import load_patterns
+from bot.dialogue.patterns import Patterns
 from bot.dialogue.turn import defaults
 from casework.model.complaint import FieldKey, FieldState, FieldValue, Method
 from casework.model.errors import ZhitongError
@@ -47,7 +49,13 @@ Read = Callable[[str, str | None], Understanding | None]
 @cache
 def form() -> Form:
     """The shipped form."""
-    return load_form(FORM_PATH)
+    return load_form(FORM_PATH, triggers=patterns().triggers)
+
+
+@cache
+def patterns() -> Patterns:
+    """The shipped repair patterns."""
+    return load_patterns(ROOT / "bot" / "patterns", templates=words().variables)
 
 
 @cache
@@ -100,6 +108,7 @@ class Talk:
     )
     world: World = field(default_factory=_world)
     enterprise: Enterprise | None = None
+    mail: MailCodes | None = None
     limits: Limits = field(default_factory=Limits)
     steps: list[Step] = field(default_factory=list)
     said: list[OutboundMessage] = field(default_factory=list)
@@ -112,6 +121,7 @@ class Talk:
         return Context(
             jurisdiction=shenyang(),
             form=form(),
+            patterns=patterns(),
             now=self.now,
             profile=PROFILE,
             new_id=lambda: UUID(int=next(self.ids)),
@@ -119,6 +129,7 @@ class Talk:
             new_lookup=self._lookup,
             hash_lookup=lambda code: code.encode(),
             enterprise=self.enterprise,
+            mail=self.mail,
             read=self.read,
             limits=self.limits,
         )

@@ -32,12 +32,12 @@ class Hands:
 
 
 @contextmanager
-def house_at(folder: Path, *, url: str = "", clock: Hands | None = None) -> Iterator[House]:
-    """A demonstration house with the trained model."""
-    settings = load_settings(
-        {"data_dir": folder, "database_url": url, "join_window": False, "rate_limits": False},
-        environ={},
-    )
+def house_at(
+    folder: Path, *, url: str = "", clock: Hands | None = None, **more: Any
+) -> Iterator[House]:
+    """A demonstration house with the trained model; ``more`` are further settings."""
+    plain = {"data_dir": folder, "database_url": url, "join_window": False, "rate_limits": False}
+    settings = load_settings(plain | more, environ={})
     with open_house(settings, with_model=True, clock=clock or Hands()) as house:
         yield house
 

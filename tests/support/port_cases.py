@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from casework.model.complaint import Urgency
+from casework.model.complaint import Complaint, FieldKey, FieldState, FieldValue, Urgency
 from casework.model.deadline import Deadline, DeadlineState
 from casework.model.errors import StaleTicket
 from casework.model.events import EventKind, TicketEvent
@@ -96,6 +96,13 @@ def event(number: int, seq: int, kind: EventKind = EventKind.PROGRESS, **data: s
     return TicketEvent(
         ticket_id=uuid(1000 + number), seq=seq, at=at, kind=kind, actor=actor, data=data
     )
+
+
+def reached_at(address: str) -> Complaint:
+    """A complaint whose contact gave an e-mail address."""
+    plain = complaint()
+    value = FieldValue(state=FieldState.FILLED, value=address, words=address, message_id="m1")
+    return replace(plain, fields={**plain.fields, FieldKey.CONTACT_EMAIL: value})
 
 
 class PortCases:
@@ -208,6 +215,29 @@ class PortCases:
             own = unit.tickets.of_conversation("webchat:main:a")
             assert [one.number[-1] for one in own] == ["3", "2", "1"]
             assert [one.id for one in unit.tickets.of_conversation("wechat:oa:b")] == [foreign.id]
+
+    def test_a_ticket_knows_the_conversations_that_see_it(self, uow_factory: Factory) -> None:
+        self.add(uow_factory, ticket(1), ticket(2, conversation_key="wechat:oa:b"))
+        with uow_factory() as unit:
+            unit.tickets.link_conversation(ticket(2).id, "webchat:main:a")
+        with uow_factory() as unit:
+            assert list(unit.tickets.conversations_of(ticket(1).id)) == ["webchat:main:a"]
+            both = ["webchat:main:a", "wechat:oa:b"]
+            assert list(unit.tickets.conversations_of(ticket(2).id)) == both
+
+    def test_tickets_are_found_by_the_address_of_their_contact(self, uow_factory: Factory) -> None:
+        self.add(
+            uow_factory,
+            ticket(1, complaint=reached_at("max.sample@example.com")),
+            ticket(2, complaint=reached_at("other@example.com")),
+            ticket(3, complaint=reached_at("Max.Sample@Example.com")),
+            ticket(4),
+        )
+        with uow_factory() as unit:
+            found = unit.tickets.of_email(" MAX.sample@example.com ")
+            assert [one.number[-1] for one in found] == ["3", "1"]
+            assert list(unit.tickets.of_email("nobody@example.com")) == []
+            assert list(unit.tickets.of_email("")) == []
 
     # --- events
 

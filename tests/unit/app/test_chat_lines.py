@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.chat import LineRefused, read_line
+from app.chat_lines import LineRefused, read_line
 
 
 def test_a_text_line() -> None:

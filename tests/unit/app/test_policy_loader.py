@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
 from app.policy_loader import PolicyError, load_calendar, load_jurisdiction
 from casework.model.deadline import ClockStart, LimitUnit
+from casework.model.jurisdiction import OfficeHours
 from casework.model.lights import LightPolicy
 from casework.model.origin import Origin
 from casework.model.topic import Topic
@@ -57,6 +58,10 @@ def test_the_city() -> None:
     )
     assert city.bureau == "沈阳市商务局"
     assert city.rules.sensitive_origins == {Origin.CONSULATE, Origin.HEADQUARTERS, Origin.CHAMBER}
+
+
+def test_the_working_morning() -> None:
+    assert shenyang().office == OfficeHours(opens=time(9), noon=time(12))
 
 
 def test_the_thirteen_districts() -> None:
@@ -233,6 +238,8 @@ MISTAKES = [
     ("shenyang/jurisdiction.toml", 'name = "沈阳市"', 'name = " "', "name: "),
     ("shenyang/jurisdiction.toml", 'code = "SY"', 'code = "sy"', "code: "),
     ("shenyang/jurisdiction.toml", 'rule_set = "mofcom_2020_3"', 'rule_set = "x"', "x@1"),
+    ("shenyang/jurisdiction.toml", "noon = 12:00:00", "noon = 09:00:00", "morning"),
+    ("shenyang/jurisdiction.toml", "opens = 09:00:00", "opens = 25", "office.opens"),
     ("shenyang/jurisdiction.toml", '"headquarters", "chamber"]', '"embassy"]', "origins.1"),
     ("shenyang/districts.toml", 'code = "210103"', 'code = "210102"', "和平区"),
     ("shenyang/districts.toml", 'code = "210103"', 'code = "220103"', "2101"),

@@ -62,7 +62,8 @@ def test_no_template_is_empty_or_broken(language: str) -> None:
     environment = jinja2.Environment(autoescape=True)
     for key, text in keys(RESPONSES / language).items():
         assert isinstance(text, str), key
-        assert text.strip(), key
+        # A shorter form may be nothing at all: then the sentence is left out.
+        assert text.strip() or key.startswith("brief:"), key
         environment.parse(text, name=key)
 
 

@@ -86,6 +86,7 @@ def event(kind: EventKind, **data: str) -> TicketEvent:
     [
         (EventKind.ASSIGNED, {}, "assigned", OFFICER),
         (EventKind.ACKNOWLEDGED, {}, "acknowledged", None),
+        (EventKind.MATERIAL_COMPLETE, {}, "material_complete", None),
         (EventKind.ACCEPTED, {}, "accepted", None),
         (EventKind.QUESTION_ASKED, {"question": "?"}, "question", None),
         (EventKind.QUESTION_ANSWERED, {}, "question_answered", OFFICER),
@@ -94,6 +95,7 @@ def event(kind: EventKind, **data: str) -> TicketEvent:
         (EventKind.WITHDRAWN, {}, "withdrawn", OFFICER),
         (EventKind.ROUTED_SENSITIVE, {}, "sensitive_routed", FAO),
         (EventKind.NOTICE_UNDELIVERED, {}, "notice_undelivered", BOSS),
+        (EventKind.DUE_RECOMPUTED, {"rule": "handling"}, "due_recomputed", None),
     ],
 )
 def test_each_event_reaches_its_reader(
@@ -106,6 +108,11 @@ def test_each_event_reaches_its_reader(
 def test_an_internal_note_is_told_to_nobody() -> None:
     internal = event(EventKind.PROGRESS, note="nur intern", public="no")
     assert notices(ticket=ticket(), events=[internal], readers=READERS) == []
+
+
+def test_a_date_that_nobody_was_promised_is_counted_anew_in_silence() -> None:
+    moved = event(EventKind.DUE_RECOMPUTED, rule="one_year_report")
+    assert notices(ticket=ticket(), events=[moved], readers=READERS) == []
 
 
 def test_the_same_event_has_the_same_cause() -> None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+from channels.message import AttachmentKind
+
+_KINDS = {".jpg": AttachmentKind.IMAGE, ".amr": AttachmentKind.VOICE}
+
 
 def content_of(name: str) -> bytes:
     """Bytes of a file that is what its name says."""
-    return _MADE[Path(name).suffix]
+    return _MADE.get(Path(name).suffix, _MADE[".pdf"])
+
+
+def kind_of(name: str) -> AttachmentKind:
+    """What a platform says that it is."""
+    return _KINDS.get(Path(name).suffix, AttachmentKind.FILE)
 
 
 def _jpeg() -> bytes:

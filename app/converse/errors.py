@@ -1,0 +1,36 @@
+"""Errors of conversation scripts.
+
+ZhitongError
+└── ConverseError
+    ├── ScriptsMalformed   a file of scripts cannot be read; names the place
+    ├── NothingToPlay      no script stands where it was looked for
+    └── StoreInUse         the database that was named holds something already
+"""
+
+from __future__ import annotations
+
+from casework.model.errors import ZhitongError
+
+
+class ConverseError(ZhitongError):
+    """Scripts cannot be played."""
+
+    code = "converse"
+
+
+class ScriptsMalformed(ConverseError):
+    """A file of scripts cannot be read. Params: ``where``, ``reason``."""
+
+    code = "scripts_malformed"
+
+
+class NothingToPlay(ConverseError):
+    """No script stands there. Params: ``where``."""
+
+    code = "nothing_to_play"
+
+
+class StoreInUse(ConverseError):
+    """The database holds officers or tickets already; scripts write into an empty one alone."""
+
+    code = "store_in_use"

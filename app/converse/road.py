@@ -1,0 +1,67 @@
+"""The port of a way in (通路): how the messages of a script reach the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.converse.format import Script
+from app.converse.house import ScriptHouse
+from app.converse.opening import Person
+from channels.message import ChatKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """One message on its way in: words, a press, files, an edit or a recall."""
+
+    message_id: str
+    text: str = ""
+    choice: str | None = None
+    files: tuple[str, ...] = ()
+    forwarded: bool = False
+    edit_of: str | None = None
+    recall_of: str | None = None
+    chat: ChatKind = "private"
+
+    @property
+    def special(self) -> bool:
+        """Whether it is of a kind that a public interface does not know."""
+        return self.forwarded or self.edit_of is not None or self.recall_of is not None
+
+
+class Road(Protocol):
+    """A way in. One script runs on it at a time."""
+
+    @property
+    def name(self) -> str:
+        """``memory`` or ``http``."""
+
+    @property
+    def house(self) -> ScriptHouse:
+        """The house behind it as it stands now; a restart puts another one there."""
+
+    def cannot(self, script: Script) -> str | None:
+        """Why the script cannot be told on this way; None when it can."""
+
+    async def person(self, name: str, channel: str) -> Person:
+        """Somebody who may write on a channel."""
+
+    async def deliver(self, person: Person, arrival: Arrival) -> bool:
+        """Hand a message in; whether the platform got its answer."""
+
+    async def work(self, *, deliver: bool = True) -> None:
+        """Do everything that is due at the clock's time."""
+
+    async def shown(self, person: Person) -> Sequence[str] | None:
+        """Texts that the person's page shows; None where nothing but the store can tell."""
+
+    async def restart(self) -> None:
+        """Let the process die and another one go on over the same store."""
+
+    async def spread(self) -> None:
+        """Let two processes share what comes next."""
+
+    async def end(self) -> None:
+        """The script is over: undo restarts and second processes."""
