@@ -16,6 +16,9 @@ from casework.model.events import EventKind, TicketEvent
 from casework.model.people import Officer
 from casework.model.ticket import Ticket
 
+PROMISED = frozenset({"acceptance", "handling"})
+"""Deadlines whose dates the complainant was given."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
@@ -124,6 +127,13 @@ def _public_progress(ticket: Ticket, event: TicketEvent, readers: Readers) -> li
     return _to_complainant("progress")(ticket, event, readers)
 
 
+def _recomputed(ticket: Ticket, event: TicketEvent, readers: Readers) -> list[Notice]:
+    """A date that was promised to the complainant is final now, or later than promised."""
+    if event.data.get("rule") not in PROMISED:
+        return []
+    return _to_complainant("due_recomputed")(ticket, event, readers)
+
+
 def _officer_notice(ticket: Ticket, event: TicketEvent, officer: Officer, template: str) -> Notice:
     return Notice(
         cause=f"{ticket.id}:{event.seq}:{template}:{officer.id}",
@@ -138,6 +148,7 @@ _RULES: Mapping[EventKind, Callable[[Ticket, TicketEvent, Readers], list[Notice]
     EventKind.ASSIGNED: _to_officer("assigned"),
     EventKind.ROUTED_SENSITIVE: _to_foreign_affairs,
     EventKind.ACKNOWLEDGED: _to_complainant("acknowledged"),
+    EventKind.MATERIAL_COMPLETE: _to_complainant("material_complete"),
     EventKind.ACCEPTED: _to_complainant("accepted"),
     EventKind.QUESTION_ASKED: _to_complainant("question"),
     EventKind.PROGRESS: _public_progress,
@@ -147,4 +158,5 @@ _RULES: Mapping[EventKind, Callable[[Ticket, TicketEvent, Readers], list[Notice]
     EventKind.ATTACHED: _to_officer("attached"),
     EventKind.WITHDRAWN: _to_officer("withdrawn"),
     EventKind.NOTICE_UNDELIVERED: _to_supervisors,
+    EventKind.DUE_RECOMPUTED: _recomputed,
 }
