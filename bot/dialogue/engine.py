@@ -87,11 +87,11 @@ def tasks(conversation: Conversation, message: InboundMessage) -> frozenset[str]
     if asks in (FieldKey.BUSINESS.value, "industry"):
         return frozenset({"industry"})
     if asks in (FieldKey.FACTS.value, FieldKey.DEMAND.value):
-        return frozenset({"topic", "industry"})
+        return frozenset({"topic"})
     if asks is not None and asks in set(FieldKey) and asks != FieldKey.CONSENT.value:
         # A short answer tells its own field; only a longer text may carry the story as well.
         return frozenset({"topic"}) if tells_a_story(message.text) else frozenset()
-    return frozenset({"intent", "topic", "industry"})
+    return frozenset({"intent", "topic"})
 
 
 def step(

@@ -90,6 +90,7 @@ class ControlWords:
         self._patterned_anywhere = [name for name in self._patterned if name in _ANYWHERE]
         self._particles = lexicon.pattern("fillers.particle_patterns")
         self._fillers = frozenset(squeeze(word) for word in lexicon.folded("fillers.exact"))
+        self._openings = self._fillers | self._exact.keys()
 
     def read(self, reading: Reading) -> Control:
         """Signals of the message."""
@@ -136,6 +137,8 @@ class ControlWords:
         if not 1 < len(units) <= _RUN:
             return set()
         join = " ".join if latin else "".join
+        if not any(join(units[:end]) in self._openings for end in range(1, len(units) + 1)):
+            return set()
         best: dict[int, tuple[int, set[str]]] = {0: (0, set())}
         for start in range(len(units)):
             if start not in best:
