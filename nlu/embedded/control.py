@@ -32,7 +32,7 @@ _FEW: Final = 8
 _OWN_CLAUSE: Final = 4
 _AGREEABLE: Final = frozenset({"affirm", "submit", "thanks", "greet", "goodbye"})
 _RUN: Final = 14
-"""Characters of two control words written together, at least and at most."""
+"""Pieces that words without a mark between them may have: Chinese characters, or Latin words."""
 _ONLY_AT: Final = {"submit": "confirm", "agree": "consent", "disagree": "consent"}
 """Signals that mean something at one question alone: elsewhere 提交 is a word of the story."""
 _NEARER: Final = {
