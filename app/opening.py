@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from app.engines import require_engine
 from app.errors import NotReady
 from app.models import ensure_model
 from app.prepare import (
@@ -31,6 +32,8 @@ def open_house(
     on_commit: Callable[[frozenset[str]], None] | None = None,
 ) -> Iterator[House]:
     """The house over ``settings``; an empty data folder becomes a demonstration desk."""
+    if with_model:
+        require_engine(settings)
     keys = prepare_folder(settings)
     model = ensure_model(settings) if with_model else None
     house = House(settings=settings, keys=keys, model=model, clock=clock, on_commit=on_commit)

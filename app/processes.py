@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 from app.clockwork import schedule_housekeeping
 from app.intake import Intake
@@ -23,6 +24,7 @@ class Process:
         self._house: House | None = None
         self._worker: Worker | None = None
         self._hub_task: asyncio.Task[None] | None = None
+        self._taken = AsyncExitStack()
         self.intake: Intake
 
     def attach(self, house: House) -> None:
@@ -53,6 +55,7 @@ class Process:
         """Start the loops and the hub."""
         house, worker = self._parts()
         self._loop = asyncio.get_running_loop()
+        await self._taken.enter_async_context(house.reading_apart())
         await house.database.write(lambda store: schedule_housekeeping(store, house.clock()))
         worker.start()
         self._hub_task = asyncio.create_task(house.hub.run(), name="hub")
@@ -71,6 +74,7 @@ class Process:
         await self.intake.drain()
         if self._hub_task is not None:
             await self._hub_task
+        await self._taken.aclose()
 
     def _after_commit(self, tables: frozenset[str]) -> None:
         house, worker = self._parts()

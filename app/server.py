@@ -29,8 +29,11 @@ class Server(uvicorn.Server):
         yield
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes any free one. Raises SettingsError when it cannot be had."""
+def listen(host: str, port: int, *, setting: str = "ZHITONG_PORT") -> socket.socket:
+    """A listening socket; port 0 takes any free one.
+
+    Raises SettingsError, which names ``setting``, when it cannot be had.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -41,7 +44,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         found.close()
         reason = f"{host}:{port}: {error.strerror}"
-        raise SettingsError(reason, name="ZHITONG_PORT", reason=reason) from error
+        raise SettingsError(reason, name=setting, reason=reason) from error
     found.set_inheritable(True)
     return found
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,7 +39,16 @@ class Settings(BaseSettings):
     public_url: str = ""
     join_window: bool = True
     rate_limits: bool = True
+    nlu_process: bool = True
     nlu_time_limit_ms: int = Field(default=1500, ge=10, le=30_000)
+    nlu_parse_port: int | None = Field(default=None, ge=0, le=65535)
+    nlu_parse_token_file: Path | None = None
+    nlu_engine: Literal["embedded", "rasa", "e5"] = "embedded"
+    rasa_url: str = "http://127.0.0.1:5005"
+    rasa_token_file: Path | None = None
+    rasa_time_limit_ms: int = Field(default=5000, ge=50, le=30_000)
+    rasa_dir: Path | None = None
+    rasa_python: Path | None = None
     store_time_limit_ms: int = Field(default=3000, ge=100, le=30_000)
     lease_s: int = Field(default=30, ge=1, le=600)
     acknowledge_within_h: int = Field(default=8, ge=1, le=240)
@@ -59,6 +69,21 @@ class Settings(BaseSettings):
             raise ValueError("an e-mail address is needed where ZHITONG_MAIL_HOST is set")
         return sender
 
+    @field_validator("rasa_url")
+    @classmethod
+    def _plain_address(cls, url: str) -> str:
+        """The server is on loopback or on a private network: a host and a port, nothing more."""
+        found = urlsplit(url)
+        if (
+            found.scheme != "http"
+            or not found.hostname
+            or url.rstrip("/") != (f"http://{found.netloc}")
+            or "@" in found.netloc
+        ):
+            raise ValueError("http://HOST:PORT is expected")
+        _ = found.port  # raises ValueError where it is no number
+        return url.rstrip("/")
+
     @property
     def store_url(self) -> str:
         """Address of the database; SQLite in the data folder unless one is set."""
@@ -73,6 +98,16 @@ class Settings(BaseSettings):
     def models_dir(self) -> Path:
         """Folder of the trained models; unless set, all data folders of this program share one."""
         return self.model_dir or ROOT / "var" / "models"
+
+    @property
+    def rasa_folder(self) -> Path:
+        """Folder of the Rasa engine's environment, models and logs."""
+        return self.rasa_dir or self.data_dir / "rasa"
+
+    @property
+    def rasa_token_path(self) -> Path:
+        """File of the Rasa server's token."""
+        return self.rasa_token_file or self.rasa_folder / "token"
 
     @property
     def base_url(self) -> str:

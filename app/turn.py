@@ -8,6 +8,7 @@ any transaction; the version of the conversation guards the second commit.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from app.execute import Executor
 from app.follow_up import FollowUp
 from app.understanding import Understander
 from bot.dialogue import engine
+from bot.dialogue.context import Reader
 from bot.dialogue.conversation import Conversation
 from casework.model.errors import NumberTaken, ZhitongError
 from casework.model.people import Enterprise
@@ -216,12 +218,20 @@ class Turns:
             channel=message.channel,
             now=message.received_at,
             enterprise=await self._enterprise(stored),
-            read=self._understander.reader(message),
         )
         crash_points.reach("turn.understood")
-        step = engine.step(conversation, message, understanding, context=context)
+
+        def take(read: Reader) -> engine.Step:
+            return engine.step(
+                conversation, message, understanding, context=replace(context, read=read)
+            )
+
+        step = await self._understander.while_reading(message, take)
+        settling = replace(
+            context, read=self._understander.from_thread(message, asyncio.get_running_loop())
+        )
         return await self._database.write(
-            lambda store: self._commit(store, rows=rows, record=stored, step=step, context=context)
+            lambda store: self._commit(store, rows=rows, record=stored, step=step, context=settling)
         )
 
     async def _enterprise(self, record: ConversationRecord) -> Enterprise | None:

@@ -6,10 +6,13 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Protocol, TypeVar
 
 import structlog
 
 from bot.dialogue import engine
+from bot.dialogue.context import Reader
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.text import tells_a_story
 from channels.message import InboundMessage
@@ -18,24 +21,70 @@ from nlu.interpreter import Interpreter, Understanding
 log = structlog.get_logger("app.understanding")
 
 ALL_TASKS = frozenset({"intent", "topic", "industry"})
-THREADS = 2
 REMEMBERED = 256
 """Understood stories that wait for consent; a forgotten one is read again."""
+MOST_READ = 60
+"""Further texts that one step may have to read: those held before consent, and a few beside."""
+
+T = TypeVar("T")
+_Text = tuple[str, str | None]
 
 
-class Understander:
-    """One interpreter and its threads. ``at_once`` is the length up to which no thread is used."""
+class Parser(Protocol):
+    """An interpreter that may take its time."""
 
-    def __init__(self, interpreter: Interpreter, *, at_once: int, limit_s: float) -> None:
-        self._interpreter = interpreter
+    async def parse(
+        self, *, text: str, expecting: str | None, now: datetime, tasks: frozenset[str]
+    ) -> Understanding:
+        """See ``Interpreter.parse``."""
+
+
+class Here:
+    """The interpreter in this process. ``at_once``: length up to which no thread is used.
+
+    Going to a thread costs more than reading a short text. The embedded rules are linear, so what
+    a text may cost follows from its length; an engine behind a network is given no such length.
+    """
+
+    def __init__(self, make: Callable[[], Interpreter], *, at_once: int, threads: int) -> None:
+        """``make`` gives the interpreter when it is first needed."""
+        self._make = make
         self._at_once = at_once
-        self._limit_s = limit_s
-        self._waiting: OrderedDict[tuple[str, str, str | None], Understanding] = OrderedDict()
-        self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="nlu")
+        self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="nlu")
 
     def close(self) -> None:
         """Let the threads end."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def parse(
+        self, *, text: str, expecting: str | None, now: datetime, tasks: frozenset[str]
+    ) -> Understanding:
+        """``Interpreter.parse``, a long text in a thread."""
+
+        def parse() -> Understanding:
+            return self._make().parse(text=text, expecting=expecting, now=now, tasks=tasks)
+
+        if len(text) <= self._at_once:
+            return parse()
+        return await asyncio.get_running_loop().run_in_executor(self._threads, parse)
+
+
+class _Unread(Exception):
+    """A step asks for a text that nobody has read yet."""
+
+    def __init__(self, wanted: _Text) -> None:
+        super().__init__()
+        self.wanted = wanted
+
+
+class Understander:
+    """A parser and the time it is given."""
+
+    def __init__(self, parser: Parser, *, limit_s: float) -> None:
+        """``parser`` may be changed while nothing is asked of it."""
+        self.parser = parser
+        self._limit_s = limit_s
+        self._waiting: OrderedDict[tuple[str, str, str | None], Understanding] = OrderedDict()
 
     async def of(self, message: InboundMessage, conversation: Conversation) -> Understanding | None:
         """What the message means; None when there is no text, no answer in time, or a fault."""
@@ -43,58 +92,63 @@ class Understander:
             return None
         waits = not conversation.consented and tells_a_story(message.text)
         tasks = ALL_TASKS if waits else engine.tasks(conversation, message)
-
-        def parse() -> Understanding:
-            return self._interpreter.parse(
-                text=message.text,
-                expecting=conversation.asks,
-                now=message.received_at,
-                tasks=tasks,
-            )
-
-        try:
-            found = await self._within_limit(message.text, parse)
-        except TimeoutError:
-            log.warning("understanding_timed_out")
-            return None
-        except Exception:
-            log.exception("understanding_failed")
-            return None
-        if waits:
-            self._remember(message, conversation.asks, found)
+        wanted = message.text, conversation.asks
+        found = await self._parsed(wanted, message.received_at, tasks)
+        if waits and found is not None:
+            self._remember(message, wanted, found)
         return found
 
-    def _remember(self, message: InboundMessage, asks: str | None, found: Understanding) -> None:
+    def _remember(self, message: InboundMessage, wanted: _Text, found: Understanding) -> None:
         """A story told before consent is read into fields right after it: once is enough."""
-        self._waiting[message.conversation_key, message.text, asks] = found
+        self._waiting[message.conversation_key, *wanted] = found
         if len(self._waiting) > REMEMBERED:
             self._waiting.popitem(last=False)
 
-    async def _within_limit(self, text: str, parse: Callable[[], Understanding]) -> Understanding:
-        """A short text is understood at once: going to a thread costs more than the work.
+    async def _parsed(
+        self, wanted: _Text, now: datetime, tasks: frozenset[str]
+    ) -> Understanding | None:
+        text, expecting = wanted
+        try:
+            async with asyncio.timeout(self._limit_s):
+                return await self.parser.parse(text=text, expecting=expecting, now=now, tasks=tasks)
+        except TimeoutError:
+            log.warning("understanding_timed_out")
+        except Exception:
+            log.exception("understanding_failed")
+        return None
 
-        The embedded rules are linear, so what a text may cost follows from its length; an engine
-        behind a network is given no such length.
+    async def while_reading(self, message: InboundMessage, take: Callable[[Reader], T]) -> T:
+        """What ``take`` returns; it may ask for further texts as it goes (held ones, a business).
+
+        ``take`` has no effect but its result: it is taken again each time that a text it asked
+        for was read meanwhile.
         """
-        if len(text) <= self._at_once:
-            return parse()
-        loop = asyncio.get_running_loop()
-        async with asyncio.timeout(self._limit_s):
-            return await loop.run_in_executor(self._threads, parse)
+        read: dict[_Text, Understanding | None] = {}
 
-    def reader(self, message: InboundMessage) -> Callable[[str, str | None], Understanding | None]:
-        """Reads texts that were held before consent, when the person agrees."""
+        def reader(text: str, expecting: str | None) -> Understanding | None:
+            wanted = text, expecting
+            if wanted in read:
+                return read[wanted]
+            known = self._waiting.pop((message.conversation_key, *wanted), None)
+            if known is None:
+                raise _Unread(wanted)
+            read[wanted] = known
+            return known
 
-        def read(text: str, expecting: str | None) -> Understanding | None:
-            known = self._waiting.pop((message.conversation_key, text, expecting), None)
-            if known is not None:
-                return known
+        for _ in range(MOST_READ):
             try:
-                return self._interpreter.parse(
-                    text=text, expecting=expecting, now=message.received_at, tasks=ALL_TASKS
+                return take(reader)
+            except _Unread as unread:
+                read[unread.wanted] = await self._parsed(
+                    unread.wanted, message.received_at, ALL_TASKS
                 )
-            except Exception:
-                log.exception("understanding_failed")
-                return None
+        return take(lambda text, expecting: read.get((text, expecting)))
 
-        return read
+    def from_thread(self, message: InboundMessage, loop: asyncio.AbstractEventLoop) -> Reader:
+        """A reader for another thread than that of ``loop``, which it waits for."""
+
+        def reader(text: str, expecting: str | None) -> Understanding | None:
+            parsed = self._parsed((text, expecting), message.received_at, ALL_TASKS)
+            return asyncio.run_coroutine_threadsafe(parsed, loop).result()
+
+        return reader

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import random
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
+from app.apart import Apart
 from app.clockwork import Clockwork
 from app.conversation_store import ConversationStore
 from app.delivery_marks import on_failed, on_sent
 from app.draft_clock import DraftClock
+from app.engines import Engine, make_engine, pace_of
 from app.execute import CONSOLE, Executor
 from app.follow_up import FollowUp
 from app.live import Hub
@@ -25,7 +28,7 @@ from app.policy_dialogue import load_dialogue, load_words
 from app.policy_loader import load_jurisdiction
 from app.settings import ROOT, Settings
 from app.turn import Turns
-from app.understanding import Understander
+from app.understanding import Here, Understander
 from bot.dialogue.form import load_form
 from bot.dialogue.patterns import Patterns
 from casework.model.jurisdiction import Jurisdiction
@@ -34,7 +37,7 @@ from channels.email import EmailChannel, MailSettings
 from channels.memory import MemoryChannel
 from channels.webchat.channel import WebChatChannel
 from channels.words import Words
-from nlu.embedded.interpreter import EmbeddedInterpreter
+from nlu.interpreter import Interpreter
 from notify.backoff import BackOff
 from notify.console_push import ConsoleChannel
 from notify.delivery import Deliverer
@@ -44,8 +47,6 @@ from storage.interface import Database
 from storage.keyring import KeyRing
 
 Clock = Callable[[], datetime]
-# Characters up to which the embedded engine is asked in the event loop itself (about 2 ms).
-UNDERSTOOD_AT_ONCE = 400
 
 
 def utc_now() -> datetime:
@@ -157,18 +158,41 @@ class House:
         return FollowUp(files=self.files)
 
     @cached_property
-    def interpreter(self) -> EmbeddedInterpreter:
-        """Understanding."""
-        return EmbeddedInterpreter(jurisdiction=self.jurisdiction, model=self.model)
+    def engine(self) -> Engine:
+        """The engine that understands in this process."""
+        return make_engine(self.settings, jurisdiction=self.jurisdiction, model=self.model)
+
+    @cached_property
+    def interpreter(self) -> Interpreter:
+        """Understanding in this process."""
+        return self.engine.interpreter
+
+    @cached_property
+    def _here(self) -> Here:
+        pace = pace_of(self.settings)
+        return Here(lambda: self.interpreter, at_once=pace.at_once, threads=pace.threads)
 
     @cached_property
     def understander(self) -> Understander:
-        """The interpreter within its time limit."""
-        return Understander(
-            self.interpreter,
-            at_once=UNDERSTOOD_AT_ONCE,
-            limit_s=self.settings.nlu_time_limit_ms / 1000,
-        )
+        """The interpreter within its time limit; a server has it read in a process apart."""
+        return Understander(self._here, limit_s=pace_of(self.settings).limit_s)
+
+    @contextlib.asynccontextmanager
+    async def reading_apart(self) -> AsyncIterator[None]:
+        """While open, texts are read in a process of their own, unless the setting forbids it."""
+        if not pace_of(self.settings).apart:
+            # Made now, so that the first message waits neither for it nor for its server.
+            _ = self.interpreter
+            yield
+            return
+        apart = Apart(region=self.jurisdiction, model=self.model)
+        await apart.start()
+        self.understander.parser = apart
+        try:
+            yield
+        finally:
+            self.understander.parser = self._here
+            await apart.close()
 
     @cached_property
     def turns(self) -> Turns:
@@ -224,7 +248,9 @@ class House:
 
     def close(self) -> None:
         """Let threads and connections go."""
-        self.understander.close()
+        self._here.close()
+        if "engine" in self.__dict__:
+            self.engine.close()
         self.database.close()
 
 

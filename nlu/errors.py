@@ -3,6 +3,7 @@
 ZhitongError
 └── NluError
     ├── TrainingDataError     a file of examples is not as agreed; names file and line
+    ├── EvaluationDataError   a file of test utterances is not as agreed; names file and line
     ├── LexiconError          a file of words or a table is missing or malformed
     ├── ModelUnusable         a model file is missing parts or is not of this program
     └── ModelTrainingFailed   the child process that trains ended without a model
@@ -23,6 +24,12 @@ class TrainingDataError(NluError):
     """A file of examples is not as agreed. Params: ``file``, ``line``, ``reason``."""
 
     code = "nlu_training_data"
+
+
+class EvaluationDataError(NluError):
+    """A file of test utterances is not as agreed. Params: ``file``, ``line``, ``reason``."""
+
+    code = "nlu_evaluation_data"
 
 
 class LexiconError(NluError):

@@ -12,9 +12,11 @@ class Entity:
     """A value found in the text. ``text`` is the exact substring ``original[start:end]``.
 
     ``entity`` is one of company, person, phone, email, uscc, district, area, authority, ticket,
-    lookup_code, proceedings, urgency, respondent, business, facts, demand;
-    ``value`` is canonical (district: Chinese name; authority: unit code; phone: as written,
-    checked); ``own`` is True when state or a cue says that the value is the speaker's own.
+    lookup_code, proceedings, urgency, respondent, business, facts, demand, date, amount;
+    ``value`` is canonical (district: Chinese name; authority: unit code;
+    person: without title; phone: as written,
+    checked; date: ISO 8601, spans with a slash; amount: currency code and number).
+    ``own`` is True when state or a cue says that the value is the speaker's own.
     ``corrects`` is True when a correction marker stands with it (改成, "I meant").
     ``ambiguous`` lists the candidates when one text may mean several values.
     """

@@ -57,7 +57,24 @@ SECTIONS: Final = tuple("ABCDEFGHIJKLMNOPQRST")
 ROLES: Final = ("facts", "demand", "business", "name", "remark")
 """What a sentence is for (句子作用): told, asked for, done, named, or said to the program."""
 
-LABELS: Final = {"intent": INTENTS, "topic": TOPICS, "industry": SECTIONS, "role": ROLES}
+SPEAKERS: Final = (
+    "consulate",
+    "headquarters",
+    "chamber",
+    "enterprise",
+    "individual_investor",
+    "proxy",
+    "none",
+)
+"""Who speaks (诉求来源) as the model tells it; ``none``: nobody says, or bodies are mentioned."""
+
+LABELS: Final = {
+    "intent": INTENTS,
+    "topic": TOPICS,
+    "industry": SECTIONS,
+    "role": ROLES,
+    "origin": SPEAKERS,
+}
 """Label set of each task that a model is trained for."""
 
 LANGUAGES: Final = ("zh", "en")

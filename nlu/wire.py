@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from casework.model.jurisdiction import Jurisdiction
@@ -12,6 +12,7 @@ from nlu.interpreter import Entity, IndustryGuess, Ranked, Understanding
 
 _PLACES: Final = 4
 _RANKED: Final = 10
+_NAMES: Final = frozenset({"authority", "company"})
 
 
 def to_wire(understanding: Understanding, *, jurisdiction: Jurisdiction) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def to_wire(understanding: Understanding, *, jurisdiction: Jurisdiction) -> dict
         "intent_ranking": [
             _intent(one.code, one.confidence) for one in understanding.intent_ranking[:_RANKED]
         ],
-        "entities": [_entity(one, jurisdiction) for one in understanding.entities],
+        "entities": [_entity(one, jurisdiction) for one in _told(understanding.entities)],
         "language": understanding.language,
         "origin": origin,
         "sensitive": _sensitive(understanding, jurisdiction),
@@ -73,6 +74,15 @@ def _sensitive(understanding: Understanding, jurisdiction: Jurisdiction) -> bool
     return not speaking.isdisjoint(jurisdiction.rules.sensitive_origins)
 
 
+def _told(entities: Sequence[Entity]) -> Iterator[Entity]:
+    """Entities without the districts that are part of a name (浑南区税务局); those only hint."""
+    names = [one for one in entities if one.entity in _NAMES]
+    for one in entities:
+        inside = any(name.start <= one.start and one.end <= name.end for name in names)
+        if one.entity != "district" or not inside:
+            yield one
+
+
 def _entity(entity: Entity, jurisdiction: Jurisdiction) -> dict[str, Any]:
     return {
         "entity": entity.entity,
@@ -98,7 +108,7 @@ def _name(code: str, jurisdiction: Jurisdiction) -> str:
 
 
 def _district(entities: Iterable[Entity]) -> str | None:
-    """The speaker's district, else one that is named."""
+    """The speaker's district, else one that is named, if only in the name of a body."""
     named = [one for one in entities if one.entity == "district"]
     return next((one.value for one in named if one.own), named[0].value if named else None)
 

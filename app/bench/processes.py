@@ -29,16 +29,28 @@ class Measured:
     started: float
 
     def resident_mib(self) -> float:
-        """Resident memory now, in MiB."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        line = next(one for one in status.splitlines() if one.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+        """Resident memory of process and children now, in MiB; what they share counts twice."""
+        return sum(_resident_kib(pid) for pid in self._family()) / 1024
 
     def cpu_s(self) -> float:
-        """Processor seconds used so far, user and system."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
-        ticks = sum(int(one) for one in fields.split()[11:13])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        """Processor seconds of the process and its children so far, user and system."""
+        return sum(_ticks(pid) for pid in self._family()) / os.sysconf("SC_CLK_TCK")
+
+    def _family(self) -> list[int]:
+        """The process and its children."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
+        return [self.pid, *map(int, children.split())]
+
+
+def _resident_kib(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    line = next(one for one in status.splitlines() if one.startswith("VmRSS"))
+    return int(line.split()[1])
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
+    return sum(int(one) for one in fields.split()[11:13])
 
 
 def free_port() -> int:

@@ -29,6 +29,8 @@ COMMANDS = (
     "deadline",
     "doctor",
     "bench",
+    "nlu",
+    "rasa",
 )
 MODULES = {"import": "registers"}
 

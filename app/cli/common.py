@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -21,6 +21,10 @@ WRONG_USE = 2
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="Data folder (default: var beside the program).")
+]
+EngineOption = Annotated[
+    Literal["embedded", "rasa"] | None,
+    typer.Option("--engine", help="Who understands (default: the setting)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON for programs.")]
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from app.cli.common import (
     NOT_SO,
     WRONG_USE,
+    EngineOption,
     JsonOption,
     explain,
     language,
@@ -26,6 +27,7 @@ from app.converse.errors import ConverseError, NothingToPlay
 from app.converse.format import Script, read_scripts
 from app.converse.run import Result, Verdict
 from app.converse.table import document_of, summary_of, table_of
+from app.engines import EMBEDDED
 from app.logs import configure
 from app.loops import run
 from app.settings import ROOT
@@ -65,6 +67,7 @@ def converse(
     channel: Annotated[Channel, typer.Option(help="The way in.")] = Channel.ALL,
     profile: Annotated[Profile, typer.Option(help="The platform played.")] = Profile.ALL,
     database: Annotated[str, typer.Option(help="An empty database; SQLite if none.")] = "",
+    engine: EngineOption = None,
     stats: Annotated[bool, typer.Option("--stats", help="Count questions and lengths.")] = False,
     as_json: JsonOption = False,
     only: Annotated[list[str] | None, typer.Option(help="Id of a script; repeatable.")] = None,
@@ -72,7 +75,8 @@ def converse(
     """Play conversation scripts over the whole desk and say what is not as they expect."""
     configure("critical")
     try:
-        results = _play(_scripts(paths or [SHIPPED], only), channel, profile, database)
+        scripts = _scripts(paths or [SHIPPED], only)
+        results = _play(scripts, channel, profile, database, engine or EMBEDDED)
     except ConverseError as error:
         screen.print(explain(error, language()), markup=False)
         raise typer.Exit(WRONG_USE) from error
@@ -99,7 +103,9 @@ def _scripts(paths: list[Path], only: list[str] | None) -> list[Script]:
     return [one for one in found if one.id in only]
 
 
-def _play(scripts: list[Script], channel: Channel, profile: Profile, database: str) -> list[Result]:
+def _play(
+    scripts: list[Script], channel: Channel, profile: Profile, database: str, engine: str
+) -> list[Result]:
     """Play them with a line of progress on a terminal."""
     with screen.status(say("converse.starts")) as line:
         plan = plans.Plan(
@@ -107,6 +113,7 @@ def _play(scripts: list[Script], channel: Channel, profile: Profile, database: s
             roads=plans.ROADS if channel is Channel.ALL else (channel.value,),
             profiles=plans.PROFILE_NAMES if profile is Profile.ALL else (profile.value,),
             database_url=database,
+            engine=engine,
             told=lambda one: line.update(one.case.name),
         )
         return run(plans.carry_out(plan))

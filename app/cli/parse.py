@@ -9,15 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.common import print_line
+from app.cli.common import EngineOption, print_line
+from app.engines import SERVER_LIMIT_S, make_engine
+from app.logs import configure
 from app.models import ensure_model
+from app.parsing.requests import ALL_TASKS, read_request
 from app.policy_loader import load_jurisdiction
 from app.settings import load_settings
-from casework.model.complaint import FieldKey
-from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.wire import to_wire
-
-ALL_TASKS = frozenset({"intent", "topic", "industry"})
 
 
 def register(application: typer.Typer) -> None:
@@ -28,16 +27,19 @@ def register(application: typer.Typer) -> None:
 def parse(
     text: Annotated[str | None, typer.Argument(help="A text; without one, lines of JSON.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    engine: EngineOption = None,
 ) -> None:
     """Understand a text, or each JSON line of standard input."""
-    settings = load_settings()
+    settings = load_settings({"nlu_engine": engine})
+    configure(settings.log_level)
     jurisdiction = load_jurisdiction(settings.policy_dir / settings.jurisdiction)
     model = ensure_model(settings)
-    interpreter = EmbeddedInterpreter(jurisdiction=jurisdiction, model=model)
+    chosen = make_engine(settings, jurisdiction=jurisdiction, model=model)
+    chosen.ready(SERVER_LIMIT_S)
 
     def answer(document: Any) -> dict[str, Any]:
         joined, expecting = read_request(document)
-        found = interpreter.parse(
+        found = chosen.interpreter.parse(
             text=joined, expecting=expecting, now=datetime.now(UTC), tasks=ALL_TASKS
         )
         return to_wire(found, jurisdiction=jurisdiction)
@@ -57,19 +59,3 @@ def _guarded(line: str, answer: Any) -> dict[str, Any]:
     except (ValueError, TypeError, KeyError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
     return result
-
-
-def read_request(document: Any) -> tuple[str, str | None]:
-    """Text and expected field of a request. Raises ValueError with what is wrong."""
-    if not isinstance(document, dict):
-        raise TypeError("an object is expected")
-    unknown = set(document) - {"text", "messages", "expecting"}
-    if unknown:
-        raise ValueError(f"unknown keys: {sorted(unknown)}")
-    expecting = document.get("expecting")
-    if expecting is not None and expecting not in [key.value for key in FieldKey]:
-        raise ValueError(f"expecting: not a field key: {expecting}")
-    messages = document.get("messages", [document["text"]] if "text" in document else None)
-    if not isinstance(messages, list) or not all(isinstance(one, str) for one in messages):
-        raise ValueError('"text" or "messages" (a list of texts) is expected')
-    return "\n".join(messages), expecting

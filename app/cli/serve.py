@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ from app.links import sign_in_link
 from app.logs import configure
 from app.loops import run
 from app.opening import desk_kind, open_house, require_officers
+from app.parsing.listener import Opening, open_door, take_place
 from app.prepare import DeskKind
 from app.processes import Process
 from app.server import listen, make_server
@@ -39,33 +41,43 @@ def serve(
     """Open the desk: the chat page for complainants, the console for officers."""
     asked = settings_for(data, host=host, port=port)
     configure(asked.log_level)
-    listener = listen(asked.host, asked.port)
+    listener, programs = listen(asked.host, asked.port), take_place(asked)
     settings = asked.model_copy(update={"port": listener.getsockname()[1]})
     kind = desk_kind(settings)
     process = Process()
     with open_house(settings, with_model=True, on_commit=process.wake) as house:
         require_officers(house)
-        run(_serve(house, process, listener, lambda: _opened(house, kind)))
+        places = Places(people=listener, programs=programs)
+        run(_serve(house, process, places, lambda: _opened(house, kind, programs)))
 
 
-async def _serve(
-    house: House, process: Process, listener: socket.socket, ready: Callable[[], None]
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where we listen: for people, and for programs where that is wanted."""
+
+    people: socket.socket
+    programs: Opening | None
+
+
+async def _serve(house: House, process: Process, places: Places, ready: Callable[[], None]) -> None:
     process.attach(house)
     server = make_server(make_app(house, process, on_ready=ready))
-    await run_server(server, listener, on_stop=process.begin_stop)
+    async with open_door(places.programs, house):
+        await run_server(server, places.people, on_stop=process.begin_stop)
 
 
-def _opened(house: House, kind: DeskKind) -> None:
+def _opened(house: House, kind: DeskKind, programs: Opening | None) -> None:
     collector.settle()
-    announce(house, kind)
+    announce(house, kind, programs)
 
 
-def announce(house: House, kind: DeskKind) -> None:
+def announce(house: House, kind: DeskKind, programs: Opening | None) -> None:
     """Say what to open."""
     base = house.settings.base_url
     screen.print(say("serve.chat", url=base))
     screen.print(say("serve.console", url=f"{base}/console"))
+    if programs is not None:
+        screen.print(say("serve.parse", url=programs.url))
     if kind is DeskKind.DEMO:
         for login in DEMO_LOGINS:
             link = sign_in_link(house.database, login, base_url=base, now=house.clock())

@@ -4,7 +4,8 @@ ZhitongError
 └── ConverseError
     ├── ScriptsMalformed   a file of scripts cannot be read; names the place
     ├── NothingToPlay      no script stands where it was looked for
-    └── StoreInUse         the database that was named holds something already
+    ├── StoreInUse         the database that was named holds something already
+    └── EngineNotReady     the server of the engine that was named does not answer
 """
 
 from __future__ import annotations
@@ -34,3 +35,9 @@ class StoreInUse(ConverseError):
     """The database holds officers or tickets already; scripts write into an empty one alone."""
 
     code = "store_in_use"
+
+
+class EngineNotReady(ConverseError):
+    """The engine's server does not answer; another engine's results are not asked for."""
+
+    code = "engine_not_ready"

@@ -185,7 +185,7 @@ class Figured(ConversationStore):
 
 @dataclass(frozen=True)
 class ScriptHouse(House):
-    """A house with the parts above; ``inner`` lets a restarted one keep the loaded model."""
+    """A house with the parts above; ``inner`` lets a restarted one keep the loaded engine."""
 
     inner: Interpreter | None = None
     moods: Moods = field(default_factory=Moods)

@@ -13,6 +13,7 @@ from app.converse.memory_road import MemoryRoad
 from app.converse.moved_clock import MovedClock
 from app.converse.opened import script_house
 from app.converse.run import Result, cases_of, play_all
+from app.engines import EMBEDDED
 
 ROADS = ("memory", "http")
 PROFILE_NAMES = tuple(profile.name for profile in PROFILES)
@@ -26,13 +27,14 @@ class Plan:
     roads: Sequence[str] = ROADS
     profiles: Sequence[str] = PROFILE_NAMES
     database_url: str = ""
+    engine: str = EMBEDDED
     told: Callable[[Result], None] = lambda _: None
 
 
 async def carry_out(plan: Plan) -> list[Result]:
-    """Play everything; the results in order. Raises StoreInUse."""
+    """Play everything; the results in order. Raises StoreInUse, EngineNotReady."""
     results: list[Result] = []
-    with script_house(database_url=plan.database_url) as (house, clock):
+    with script_house(database_url=plan.database_url, engine=plan.engine) as (house, clock):
         if "memory" in plan.roads:
             results += await _over_memory(plan, house, clock)
         if "http" in plan.roads:

@@ -132,6 +132,7 @@ PATTERNS: Mapping[str, PatternSpec] = {
             more="count",
             need_code="",
             need_code_for="",
+            mistyped="number",
             wrong_code="",
             limited="",
         ),

@@ -33,7 +33,7 @@ def watch(turn: Turn) -> None:
 
 
 def _from_words(turn: Turn, draft: Draft) -> None:
-    """A dispute between business partners, one person's labour matter (Rules art. 2)."""
+    """What the words say: a private dispute, a domestic firm, a body that is not the city's."""
     hint = None if turn.understanding is None else turn.understanding.scope
     told = FieldKey.FACTS in turn.answered or FieldKey.FACTS.value in turn.echoed
     if draft.scope.reason in _GROUNDS.values():
@@ -43,7 +43,8 @@ def _from_words(turn: Turn, draft: Draft) -> None:
     ground = hint.reason or "na_2_not_in_scope"
     turn.change_draft(scope=Scope(in_scope=False, reason=ground))
     if ground not in draft.warned:
-        _warn(turn, ground, elsewhere=True)
+        # Where the matter is before another body already, there is no other door to name.
+        _warn(turn, ground, elsewhere=ground not in _GROUNDS.values())
 
 
 def _warn(turn: Turn, ground: str, *, elsewhere: bool) -> None:

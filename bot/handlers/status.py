@@ -15,6 +15,7 @@ from bot.handlers import link
 from bot.handlers.matter import reusable
 from casework.model.complaint import FieldKey
 from casework.model.events import TicketEvent
+from casework.model.numbers import read_number
 from casework.model.people import Officer
 from casework.model.ticket import Ticket, TicketStatus
 from casework.service.commands import LinkByEmail, ShowStatus
@@ -131,14 +132,23 @@ def not_found(turn: Turn, command: ShowStatus | LinkByEmail) -> None:
         wrong_code(turn)
         return
     asked = turn.conversation.asks == "receipt_code"
-    turn.answer_at("status.need_code" if command.number is None else "status.need_code_for")
+    again = tell_unknown(turn, command.number)
     if turn.context.mail is not None and not asked:
         turn.answer_at("second_channel.hint")
-    if asked:
+    if asked and not again:
         turn.offers.append("human")
         close(turn)
     else:
         interrupt(turn, "receipt_code", about=command.number or "")
+
+
+def tell_unknown(turn: Turn, number: str | None) -> bool:
+    """That nothing is known here by ``number``; True when it cannot be right: look again."""
+    if number is not None and read_number(number) is None:
+        turn.answer_at("status.mistyped", number=number)
+        return True
+    turn.answer_at("status.need_code" if number is None else "status.need_code_for")
+    return False
 
 
 def _put_away(turn: Turn) -> None:

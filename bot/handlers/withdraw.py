@@ -8,6 +8,7 @@ from bot.dialogue import commands as c
 from bot.dialogue.interruptions import close, interrupt
 from bot.dialogue.turn import Turn
 from bot.dialogue.which import in_order, known_by, still_open, titled
+from bot.handlers.status import tell_unknown
 from casework.model.complaint import FieldKey
 from casework.service.commands import WithdrawTicket
 from casework.service.outcomes import TicketChanged
@@ -20,7 +21,7 @@ def withdraw(turn: Turn, command: c.Withdraw) -> None:
     filed = still_open(turn.conversation.filed)
     named = _named(turn, command)
     if named is not None and all(one.number != named for one in turn.conversation.filed):
-        turn.answer_at("status.need_code_for")
+        tell_unknown(turn, named)
         interrupt(turn, "receipt_code", about=named)
     elif named is not None:
         interrupt(turn, "confirm_withdraw", about=named)

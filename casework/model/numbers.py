@@ -30,14 +30,15 @@ def read_number(text: str) -> str | None:
 
     Lower case, blanks around it and the look-alikes O, I, L in the last part are forgiven.
     """
-    upper = text.strip().upper()
-    head, _, tail = upper.rpartition("-")
-    found = _SHAPE.match(f"{head}-{tail.translate(_LOOK_ALIKES)}")
-    if found is None:
+    number = tidy_number(text)
+    code = "" if number is None else number[-BODY_LENGTH - 1 :]
+    if not code or any(char not in ALPHABET for char in code):
         return None
-    jurisdiction, year, code = found.groups()
-    if any(char not in ALPHABET for char in code):
-        return None
-    if check_character(code[:BODY_LENGTH]) != code[BODY_LENGTH]:
-        return None
-    return f"{jurisdiction}-{year}-{code}"
+    return number if check_character(code[:BODY_LENGTH]) == code[BODY_LENGTH] else None
+
+
+def tidy_number(text: str) -> str | None:
+    """What has the shape of a number, as one is written, its check right or not; else None."""
+    head, _, tail = text.strip().upper().rpartition("-")
+    shaped = f"{head}-{tail.translate(_LOOK_ALIKES)}"
+    return shaped if _SHAPE.match(shaped) else None

@@ -7,17 +7,19 @@ before them, are the ``respondent`` when the sentence complains of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from casework.model.jurisdiction import Authority, Jurisdiction
+from casework.model.jurisdiction import Authority
 from nlu.embedded.accused import Unit, complained_of
+from nlu.embedded.bare_units import BareUnits
 from nlu.embedded.folding import fold
 from nlu.embedded.lexicon import Lexicon
 from nlu.embedded.phrases import PhraseTable, longest
 from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Entity
+from nlu.region import Region
 
 _MOST: Final = 20
 _PREFIX_WINDOW: Final = 24
@@ -46,18 +48,23 @@ class Form:
 class UnitFinder:
     """The units of one jurisdiction under all the names people give them (责任单位词表)."""
 
-    def __init__(self, *, jurisdiction: Jurisdiction, lexicon: Lexicon) -> None:
+    def __init__(self, *, jurisdiction: Region, lexicon: Lexicon) -> None:
         """File names, aliases and colloquial forms of every unit."""
         self._table: PhraseTable[Form] = PhraseTable(_entries(jurisdiction, lexicon))
         places = _places(jurisdiction, lexicon)
         links = _alternatives(lexicon.words("authority.links"))
         self._place = re.compile(f"(?:(?:{places})(?:{links})?){{1,3}}\\Z")
         self._place_first = re.compile(places)
+        codes = frozenset(unit.code for unit in jurisdiction.authorities)
+        self._bare = BareUnits(known=codes, lexicon=lexicon, place=self._place)
 
     def find(self, reading: Reading) -> list[Entity]:
         """``authority`` for each known unit, ``respondent`` for those complained of."""
-        units = self._units(reading)[:_MOST]
+        full = self._units(reading)
+        units = sorted([*full, *self._short(reading, full)], key=_place_of)[:_MOST]
         meant = [unit for unit in units if not _negated(reading, unit.span)]
+        # Who is named in full goes before a short name beside it (海关和税务).
+        accused = [unit for unit in meant if unit in full] or meant
         known = [
             reading.entity(
                 "authority",
@@ -71,7 +78,7 @@ class UnitFinder:
         ]
         return known + [
             reading.entity("respondent", reading.written(unit.span), unit.span, confidence=sure)
-            for unit, sure in complained_of(reading, meant)
+            for unit, sure in complained_of(reading, accused)
         ]
 
     def _units(self, reading: Reading) -> list[Unit]:
@@ -84,6 +91,17 @@ class UnitFinder:
         ends = {unit.span.end for unit in units}
         units += [Unit(span, None) for span in _unlisted(reading) if span.end not in ends]
         return _without_overlap(units)
+
+    def _short(self, reading: Reading, full: Sequence[Unit]) -> list[Unit]:
+        """Units by short names that mean them only here."""
+        spans = [unit.span for unit in full]
+        found = self._bare.find(reading, spans)
+        units = [Unit(self._widened(reading, Span(hit.start, hit.end)), hit.value) for hit in found]
+        return [
+            unit
+            for unit in _without_overlap(units)
+            if not any(one.start < unit.span.end and unit.span.start < one.end for one in spans)
+        ]
 
     def _widened(self, reading: Reading, span: Span) -> Span:
         """The mention with the place before it and the words that belong to its name."""
@@ -102,7 +120,11 @@ class UnitFinder:
         return span if begins is None else Span(start, span.end)
 
 
-def _entries(jurisdiction: Jurisdiction, lexicon: Lexicon) -> Iterator[tuple[str, Form]]:
+def _place_of(unit: Unit) -> Span:
+    return unit.span
+
+
+def _entries(jurisdiction: Region, lexicon: Lexicon) -> Iterator[tuple[str, Form]]:
     forms = lexicon.under("authority.forms")
     for unit in jurisdiction.authorities:
         for name in sorted(_names(unit, jurisdiction)):
@@ -118,7 +140,7 @@ def _spaced(name: str) -> str:
     return name.replace("-", " ")
 
 
-def _names(unit: Authority, jurisdiction: Jurisdiction) -> set[str]:
+def _names(unit: Authority, jurisdiction: Region) -> set[str]:
     """The names of a unit, also without the city before them."""
     names = {unit.name, unit.name_en, *unit.aliases}
     city = jurisdiction.name
@@ -128,7 +150,7 @@ def _names(unit: Authority, jurisdiction: Jurisdiction) -> set[str]:
     return names
 
 
-def _places(jurisdiction: Jurisdiction, lexicon: Lexicon) -> str:
+def _places(jurisdiction: Region, lexicon: Lexicon) -> str:
     """What may stand before a unit's short name: province, city, district, in any language."""
     places = {jurisdiction.name, jurisdiction.name_en}
     for district in jurisdiction.districts:

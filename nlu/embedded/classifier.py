@@ -1,4 +1,7 @@
-"""The linear model at work: n-grams → TF-IDF → logistic regression, with numpy alone."""
+"""The linear model at work: TF-IDF of n-grams, beside the meaning of the whole → chances.
+
+With numpy alone.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,16 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from nlu.embedded.embedding import Encoder, shipped_vectors
 from nlu.embedded.features import KINDS
 from nlu.embedded.ngrams import Grams, Vocabulary
 from nlu.errors import ModelUnusable
 from nlu.labels import LABELS
 
 Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Version of the model files; another one is refused."""
 
 
@@ -28,12 +33,14 @@ FORMAT: Final = 1
 class TaskModel:
     """One trained task: labels, and IDF and weights by the number of the n-gram.
 
-    An n-gram that this task does not know has no IDF, so that it counts for nothing.
+    An n-gram that this task does not know has no IDF, so that it counts for nothing. ``meaning``
+    holds the weights of the message's vector.
     """
 
     labels: tuple[str, ...]
     idf: Floats
-    weights: Floats
+    weights: Singles
+    meaning: Singles
     intercept: Floats
 
     def chances(self, grams: Grams) -> dict[str, float]:
@@ -42,7 +49,8 @@ class TaskModel:
 
     def probabilities(self, grams: Grams) -> Floats:
         """Probability of each label, in the order of ``labels``."""
-        scores = self.vector(grams) @ self.weights.take(grams.numbers, axis=0) + self.intercept
+        scores = self.vector(grams) @ self.weights.take(grams.numbers, axis=0)
+        scores = scores + grams.meaning @ self.meaning + self.intercept
         raised = np.exp(scores - np.maximum.reduce(scores))
         chances: Floats = raised / np.add.reduce(raised)
         return chances
@@ -101,21 +109,25 @@ class MessageModel:
         return {task: self._tasks[task].chances(grams) for task in wanted}
 
 
-def load_classifier(path: Path) -> Classifier:
+def load_classifier(path: Path, encoder: Encoder | None = None) -> Classifier:
     """Read the arrays at ``path`` (.npz) and the vocabulary beside it (.json).
 
+    ``encoder`` is the one that the model was trained for, None the word vectors of the program.
     Nothing is unpickled. Raises ModelUnusable for a missing, foreign or damaged file.
     """
+    encoder = shipped_vectors() if encoder is None else encoder
     try:
         described = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         if described["format"] != FORMAT:
             raise ModelUnusable(file=str(path), reason="format")
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            vocabulary = Vocabulary(map(_vocabulary, described["tasks"].values()))
+            vocabulary = Vocabulary(map(_vocabulary, described["tasks"].values()), encoder)
             tasks = {
                 name: _task(name, one, arrays, vocabulary)
                 for name, one in described["tasks"].items()
             }
+        if any(task.meaning.shape[0] != encoder.size for task in tasks.values()):
+            raise ModelUnusable(file=str(path), reason="encoder")
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise ModelUnusable(file=str(path), reason=str(error)) from error
     return Classifier(tasks=tasks, vocabulary=vocabulary, version=described["version"])
@@ -143,14 +155,15 @@ def _task(
     numbers = [number for kind in KINDS for number in vocabulary.numbers(kind, own[kind])]
     return TaskModel(
         labels=tuple(labels),
-        idf=_by_number(arrays[f"{name}.idf"], numbers, vocabulary.size),
+        idf=_by_number(arrays[f"{name}.idf"], numbers, vocabulary.size).astype(np.float64),
         weights=_by_number(arrays[f"{name}.weights"], numbers, vocabulary.size),
+        meaning=arrays[f"{name}.meaning"],
         intercept=arrays[f"{name}.intercept"].astype(np.float64),
     )
 
 
-def _by_number(values: npt.NDArray[np.float32], numbers: list[int], size: int) -> Floats:
+def _by_number(values: Singles, numbers: list[int], size: int) -> Singles:
     """The values at the numbers of their n-grams, nothing at those of others."""
-    spread = np.zeros((size, *values.shape[1:]), dtype=np.float64)
+    spread = np.zeros((size, *values.shape[1:]), dtype=np.float32)
     spread[numbers] = values
     return spread

@@ -22,7 +22,7 @@ _MOST: Final = 30
 _NEAR: Final = 12
 _TAIL: Final = 10
 _NAME_CHARACTER: Final = re.compile(r"[\u3400-\u9fff0-9a-z()·&\- ]")
-_TOKEN: Final = re.compile(r"[^\s,;:!?。，]+\Z")
+_TOKEN: Final = re.compile(r"[^\s,;:!?。，\u3400-\u9fff]+\Z")
 _LONGEST_SHORT: Final = 4
 """Longest word with its full stop that is an abbreviation in a name (St., Dr., J.)."""
 _PLAIN_FORM: Final = re.compile(r"co,? ltd\.")
@@ -52,7 +52,13 @@ def _by_form(reading: Reading) -> Iterator[Span]:
         latin = form.group()[:1].isascii()
         span = _latin_name(reading, form) if latin else _han_name(reading, form)
         if span is not None:
-            yield span
+            yield _with_office(reading, span)
+
+
+def _with_office(reading: Reading, span: Span) -> Span:
+    """With its Chinese branch right behind a name in Latin letters: "Example AG沈阳分公司"."""
+    found = reading.lexicon.pattern("company.office_patterns").match(reading.folded, span.end)
+    return span if found is None else Span(span.start, found.end())
 
 
 def _han_name(reading: Reading, form: re.Match[str]) -> Span | None:
@@ -141,7 +147,7 @@ def _belongs(reading: Reading, word: Span, names: int) -> bool:
     folded = reading.folded[word.start : word.end]
     if folded in _LINKING:
         before = _word_before(reading, word.start)
-        return names > 0 and before is not None and _capital(reading, before)
+        return names > 0 and before is not None and _capital(reading, before, folded)
     if folded.strip("()") in reading.lexicon.folded("company.stop_exact"):
         return False
     bare = text.lstrip("(\"'")
@@ -149,14 +155,20 @@ def _belongs(reading: Reading, word: Span, names: int) -> bool:
     return bool(bare) and (bare[0].isupper() or bare[0].isdigit() or written_small)
 
 
-def _capital(reading: Reading, word: Span) -> bool:
-    """Whether a name goes on before "and": Valves and Pumps Co., Ltd."""
+def _capital(reading: Reading, word: Span, link: str) -> bool:
+    """Whether a name goes on before "and": Valves and Pumps Co., Ltd., not "Max Sample of"."""
+    person = reading.lexicon.folded("names.family_exact") | reading.lexicon.folded(
+        "names.given_exact"
+    )
+    if link == "of" and reading.folded[word.start : word.end] in person:
+        return False
     text = reading.original[word.start : word.end]
     folded = reading.folded[word.start : word.end]
     stops = reading.lexicon.folded("company.stop_exact") | reading.lexicon.folded(
         "person.stop_exact"
     )
-    return text[:1].isupper() and folded not in stops
+    closed = folded.rstrip(".") in reading.lexicon.folded("company.closing_exact")
+    return text[:1].isupper() and folded not in stops and not closed
 
 
 def _after_cue(reading: Reading) -> Iterator[Span]:

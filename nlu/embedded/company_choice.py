@@ -25,9 +25,11 @@ def joined(reading: Reading, spans: Sequence[Span]) -> list[Span]:
     """Names that make one: with its office ("X GmbH, Y Office"), in both scripts, A and B."""
     kept: list[Span] = []
     link = reading.lexicon.pattern("company.joining_patterns")
+    # Two firms "and" are one answer to the question for the name; elsewhere they are two.
+    several = reading.expecting != "enterprise_name"
     for span in spans:
         between = reading.folded[kept[-1].end : span.start] if kept else "\n"
-        if kept and link.fullmatch(between):
+        if kept and link.fullmatch(between) and not (several and between[-1:] == " "):
             closed = between.endswith("(") and reading.folded[span.end : span.end + 1] == ")"
             kept[-1] = Span(kept[-1].start, span.end + closed)
         else:

@@ -1,4 +1,8 @@
-"""Intent ranking (意图): the model, moved by control words and by whether a story is told."""
+"""Intent ranking (意图): the open question first, then the model, moved by the words of control.
+
+While a question is open, what would begin something new is an answer to it: nobody who is asked
+for the facts and tells them makes a second complaint.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +34,26 @@ _INTENT_OF: Final = {
     "addition": "supplement_material",
     "new_matter": "new_complaint",
 }
-_SAID: Final = 2.0
+_SAID: Final = 1.0
 _ONLY: Final = 5.0
-_WORD: Final = 1.5
-_STORY: Final = 3.5
+_WORD: Final = 0.7
+_STORY: Final = 0.5
+_BARE_NUMBER: Final = 24
+"""Length up to which a message is a ticket number and nothing more: how is it?"""
+
+_GATE: Final = 1.5
+_ASKING: Final = 0.7
 _GRAVE: Final = frozenset({"retaliation", "discipline", "infringement"})
 _POLITE: Final = frozenset({"greet", "thanks", "goodbye"})
+_ANSWER: Final = "inform"
+_NEW: Final = frozenset(
+    {"new_complaint", "suggestion", "supplement_material", "reopen_dispute", "rate_service"}
+    | {"out_of_scope", "urge_processing"}
+)
+"""Requests that no open question leaves room for (class N)."""
+
+_YES_OR_NO: Final = frozenset({"confirm", "consent"})
+"""Questions that are answered by yes or no."""
 
 
 def rank_intents(
@@ -46,7 +64,28 @@ def rank_intents(
     learned: Mapping[str, float],
 ) -> tuple[Ranked, ...]:
     """All intents, best first; empty when neither the model nor a word says anything."""
-    return weigh(codes=INTENTS, learned=learned, evidence=_evidence(reading, control, entities))
+    if reading.expecting is None:
+        return weigh(codes=INTENTS, learned=learned, evidence=_evidence(reading, control, entities))
+    asked = {code: weight for code, weight in _said(control).items() if code not in _NEW}
+    for code, weight in _by_question(reading.expecting, control).items():
+        asked[code] = asked.get(code, 0.0) + weight
+    return weigh(codes=INTENTS, learned=_as_answer(learned), evidence=asked)
+
+
+def _as_answer(learned: Mapping[str, float]) -> dict[str, float]:
+    """The model's chances at an open question: those of new requests go to the answer."""
+    chances = {code: 0.0 if code in _NEW else chance for code, chance in learned.items()}
+    if chances:
+        chances[_ANSWER] += sum(learned.get(code, 0.0) for code in sorted(_NEW))
+    return chances
+
+
+def _by_question(expecting: str, control: Control) -> dict[str, float]:
+    """What the open question makes likelier; whoever asks back does not answer."""
+    likelier = dict.fromkeys(("affirm", "deny"), _GATE) if expecting in _YES_OR_NO else {}
+    if "question" in control.signals:
+        likelier["policy_question"] = _ASKING
+    return likelier
 
 
 def _evidence(
@@ -57,17 +96,20 @@ def _evidence(
 
 
 def _said(control: Control) -> dict[str, float]:
-    evidence: dict[str, float] = {}
-    for signal in control.signals & _INTENT_OF.keys():
-        if control.only or signal not in _POLITE:
-            evidence[_INTENT_OF[signal]] = _ONLY if control.only else _SAID
-    return evidence
+    """What control words say; a courtesy counts where nothing else is said ("no, thank you")."""
+    said = control.signals & _INTENT_OF.keys()
+    if said - _POLITE:
+        said -= _POLITE
+    elif not control.only:
+        said = frozenset()
+    weight = _ONLY if control.only else _SAID
+    return {_INTENT_OF[signal]: weight for signal in sorted(said)}
 
 
 def _told(reading: Reading, control: Control, entities: Sequence[Entity]) -> dict[str, float]:
     evidence = dict.fromkeys(sorted(reading.names("intent_words.")), _WORD)
     kinds = {one.entity for one in entities}
-    if "ticket" in kinds:
+    if kinds == {"ticket"} and len(reading.folded) <= _BARE_NUMBER:
         evidence["check_status"] = _SAID
     if "facts" in kinds or not control.signals.isdisjoint(_GRAVE):
         evidence["new_complaint"] = _STORY

@@ -9,19 +9,20 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from casework.model.jurisdiction import Jurisdiction
 from nlu.embedded.authorities import UnitFinder
 from nlu.embedded.classifier import Classifier, MessageModel, load_classifier
 from nlu.embedded.codes import find_codes
 from nlu.embedded.companies import find_companies
 from nlu.embedded.contacts import find_contacts
 from nlu.embedded.control import Control, ControlWords, correction_signals, without_remarks
+from nlu.embedded.figures import FIGURES, FigureFinder
 from nlu.embedded.folding import simplify
 from nlu.embedded.industry import IndustryTable
 from nlu.embedded.intents import rank_intents
 from nlu.embedded.labelled import find_labelled
 from nlu.embedded.language import detect, mostly
 from nlu.embedded.lexicon import DATA_FOLDER, load_lexicon
+from nlu.embedded.mentions import with_mentions
 from nlu.embedded.origins import find_origins
 from nlu.embedded.others import others_stretches
 from nlu.embedded.people import find_people
@@ -30,17 +31,18 @@ from nlu.embedded.proceedings import find_proceedings
 from nlu.embedded.questions import asked_places
 from nlu.embedded.reading import Reading, Span, open_message
 from nlu.embedded.roles import Roles
-from nlu.embedded.scope import judge_scope, judge_urgency
+from nlu.embedded.scope import ScopeJudge, judge_urgency
 from nlu.embedded.sentences import find_sentences, is_named_through
 from nlu.embedded.topics import rank_topics
 from nlu.interpreter import Entity, IndustryGuess, Ranked, Understanding
+from nlu.region import Region
 
 ENGINE: Final = "embedded"
 _MS: Final = 1000.0
 _NESTED: Final = frozenset({"authority", "respondent", "company"})
 _PLACES: Final = frozenset({"district", "area"})
 _NO_PERSON: Final = frozenset({"company", "authority", "respondent", "district", "area"})
-_NO_VALUE: Final = frozenset({"ticket", "lookup_code", "proceedings", "authority"})
+_NO_VALUE: Final = frozenset({"ticket", "lookup_code", "proceedings", "authority"}) | FIGURES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,25 +58,40 @@ class EmbeddedInterpreter:
     """Understands messages in Chinese and English without a server. Safe to share by threads."""
 
     def __init__(
-        self, *, jurisdiction: Jurisdiction, model: Path | None, data: Path = DATA_FOLDER
+        self,
+        *,
+        jurisdiction: Region,
+        model: Path | None,
+        data: Path = DATA_FOLDER,
+        classifier: Classifier | None = None,
     ) -> None:
         """File all words; load ``model`` (None: rules only, answers are ``degraded``).
 
-        Raises LexiconError and ModelUnusable.
+        ``classifier`` is a loaded one, in place of a model. Raises LexiconError, ModelUnusable.
         """
         self._lexicon = load_lexicon(data)
         self._controls = ControlWords(self._lexicon)
         self._places = Gazetteer(jurisdiction=jurisdiction, lexicon=self._lexicon)
         self._units = UnitFinder(jurisdiction=jurisdiction, lexicon=self._lexicon)
+        self._figures = FigureFinder(self._lexicon)
+        self._scope = ScopeJudge(jurisdiction=jurisdiction, lexicon=self._lexicon)
         self._topics = {one.code: one.topics for one in jurisdiction.authorities}
         self._industries = IndustryTable(data)
-        self._classifier: Classifier | None = None if model is None else load_classifier(model)
+        self._classifier = classifier if model is None else load_classifier(model)
 
     def parse(
-        self, *, text: str, expecting: str | None, now: datetime, tasks: frozenset[str]
+        self,
+        *,
+        text: str,
+        expecting: str | None,
+        now: datetime,
+        tasks: frozenset[str],
+        intents: Mapping[str, float] | None = None,
     ) -> Understanding:
-        """Understand ``text``. Dates stay in the facts word for word, so ``now`` is not needed."""
-        del now
+        """Understand ``text``; ``now`` resolves its relative dates.
+
+        ``intents`` are the chances that another model gives, in place of our own.
+        """
         began = perf_counter()
         reading = open_message(text=text, expecting=expecting, lexicon=self._lexicon)
         model = self._classifier.of_message() if self._classifier else None
@@ -82,9 +99,10 @@ class EmbeddedInterpreter:
         found, control = self._read(reading, roles)
         found = without_remarks(reading, found, control)
         signals = control.signals | correction_signals(reading, control, found)
-        entities = _marked(reading, found, signals)
+        figures = self._figures.find(reading, found, now=now)
+        entities = _marked(reading, [*found, *figures], signals)
         language = detect(text)
-        rankings = self._rank(reading, entities, control, tasks, model)
+        rankings = self._rank(reading, entities, control, tasks, model, intents=intents)
         return Understanding(
             text=text,
             normalised=simplify(text),
@@ -92,15 +110,15 @@ class EmbeddedInterpreter:
             intent=rankings.intent[0].code if rankings.intent else None,
             intent_confidence=rankings.intent[0].confidence if rankings.intent else 0.0,
             intent_ranking=rankings.intent,
-            entities=entities,
+            entities=with_mentions(reading, entities),
             topic_ranking=rankings.topic,
             industry_ranking=rankings.industry,
             role=_role(reading, entities, control, roles),
             asked=asked_places(reading) if any(map(_is_question, signals)) else (),
-            origins=find_origins(reading),
+            origins=find_origins(reading, model),
             signals=_with_leaning(signals, text, language),
             only_signals=control.only and not _says_more(entities),
-            scope=judge_scope(reading, entities, signals),
+            scope=self._scope.judge(reading, entities, signals),
             urgency=judge_urgency(signals),
             engine=ENGINE,
             model_version=self._classifier.version if self._classifier else "",
@@ -134,9 +152,13 @@ class EmbeddedInterpreter:
         control: Control,
         tasks: frozenset[str],
         model: MessageModel | None,
+        *,
+        intents: Mapping[str, float] | None,
     ) -> _Rankings:
         """The rankings asked for; the others stay empty."""
         learned = model.chances(reading.original, tasks) if model else {}
+        if intents is not None:
+            learned["intent"] = dict(intents)
         intent: tuple[Ranked, ...] = ()
         topic: tuple[Ranked, ...] = ()
         if "intent" in tasks:

@@ -13,7 +13,11 @@ from typing import Final
 from nlu.embedded.reading import Reading, Span
 
 # No part of an address: neither behind nor before a sign that joins one.
-_TOKEN: Final = re.compile(r"(?<![\w@.+/\-])[^\W\d_\u3400-\u9fff][\w'’\-]*(?![\w@\-]|\.[a-z0-9])")
+_LETTER: Final = r"[^\W_\u3040-\u30ff\u3400-\u9fff]"
+_TOKEN: Final = re.compile(
+    rf"(?<!{_LETTER})(?<![_@.+/\-])(?!\d){_LETTER}(?:{_LETTER}|[_'’\-])*"
+    rf"(?!{_LETTER}|[_@\-]|\.[a-z0-9])"
+)
 _TITLE: Final = "person.titles_exact"
 _STOP: Final = "person.stop_exact"
 _PARTICLE: Final = "person.particles_exact"
@@ -159,7 +163,15 @@ def _is_name(reading: Reading, word: Span, *, small: bool, inside: bool) -> bool
         return inside
     if _listed(reading, word, _STOP) or text.lower().endswith(("'s", "’s")):
         return False
+    if any(char.isdigit() for char in text) or (not inside and _ordinary(reading, word)):
+        return False
     return small or text[0].isupper()
+
+
+def _ordinary(reading: Reading, word: Span) -> bool:
+    """Whether the word is one of everyday language and no name as well."""
+    plain = _listed(reading, word, "names.ordinary_exact")
+    return plain and not _listed(reading, word, "names.ambiguous_exact")
 
 
 def _joined(reading: Reading, before: Span, word: Span) -> bool:

@@ -16,6 +16,8 @@ _WRITERS: Final = frozenset({"consulate", "chamber", "hkmt_office", "proxy"})
 _HEAD: Final = 3
 _FOOT: Final = 8
 _LONGEST: Final = 26
+_MOST: Final = 300
+"""Characters from which a line needs no closer look."""
 _PROSE: Final = re.compile(r"[。!?;]|[.,] [a-z]")
 
 
@@ -26,7 +28,12 @@ def in_letterhead(reading: Reading, name: str, hit: Hit[str]) -> bool:
     start = reading.folded.rfind("\n", 0, hit.start) + 1
     end = reading.folded.find("\n", hit.end)
     line = reading.folded[start : len(reading.folded) if end < 0 else end].strip()
-    if size(line) > _LONGEST or _PROSE.search(line) or _addressed(reading, line):
+    if (
+        len(line) > _MOST
+        or size(line) > _LONGEST
+        or _PROSE.search(line)
+        or _addressed(reading, line)
+    ):
         return False
     above = reading.folded[:start].split("\n")
     below = [] if end < 0 else reading.folded[end:].split("\n")

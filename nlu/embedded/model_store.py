@@ -1,8 +1,8 @@
 """Where trained models lie, how they are named, and how a missing one is made (模型文件).
 
-A model is named by the hash of the examples and of the code that turns them into numbers, so a
-changed example or analyzer never meets an old model. Training runs in a child process: the
-serving process never loads scikit-learn.
+A model is named by the hash of the examples, of the word vectors and of the code that turns texts
+into numbers, so a changed example or analyzer never meets an old model. Training runs in a child
+process: the serving process never loads scikit-learn.
 """
 
 from __future__ import annotations
@@ -14,22 +14,27 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from nlu.embedded.embedding import CODES_FILE, FOLDER, SCALES_FILE, WORDS_FILE
 from nlu.embedded.lexicon import DATA_FOLDER
 from nlu.errors import ModelTrainingFailed
 from nlu.labels import LABELS, LANGUAGES
 
-_CODE: Final = ("features.py", "folding.py", "train.py", "classifier.py", "training_data.py")
+_CODE: Final = (
+    *("features.py", "folding.py", "embedding.py"),
+    *("train.py", "classifier.py", "training_data.py"),
+)
+_VECTORS: Final = tuple(FOLDER / name for name in (WORDS_FILE, SCALES_FILE, CODES_FILE))
 _HASH_LENGTH: Final = 16
 _TIME_LIMIT_S: Final = 900
 _REASON_LENGTH: Final = 500
 
 
 def fingerprint(data: Path = DATA_FOLDER) -> str:
-    """Hash of all examples and of the code that reads and counts them."""
+    """Hash of all examples, of the word vectors and of the code that reads and counts them."""
     here = Path(__file__).resolve().parent
     examples = [data / language / f"{task}.yml" for language in LANGUAGES for task in LABELS]
     digest = hashlib.sha256()
-    for path in [*examples, *(here / name for name in _CODE)]:
+    for path in [*examples, *(here / name for name in _CODE), *_VECTORS]:
         content = path.read_bytes() if path.exists() else b""
         digest.update(f"{path.name}:{len(content)}:".encode())
         digest.update(content.replace(b"\r\n", b"\n"))
@@ -46,19 +51,24 @@ def ensure_model(folder: Path) -> Path:
 
     Takes some seconds when it trains. Raises ModelTrainingFailed.
     """
-    path = model_path(folder, fingerprint())
+    return ensure_trained(model_path(folder, fingerprint()), module="nlu.embedded.train")
+
+
+def ensure_trained(path: Path, *, module: str) -> Path:
+    """``path``, written first by the training program ``module``. Raises ModelTrainingFailed."""
+    folder = path.parent
     if not (path.exists() and path.with_suffix(".json").exists()):
-        _train(folder)
+        _train(folder, module)
     if not path.exists():
         raise ModelTrainingFailed(folder=str(folder), reason="no file")
     return path
 
 
-def _train(folder: Path) -> None:
+def _train(folder: Path, module: str) -> None:
     """Train in a new interpreter that ends with the training."""
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    command = [sys.executable, "-m", "nlu.embedded.train", "--out", str(folder)]
+    command = [sys.executable, "-m", module, "--out", str(folder)]
     try:
         subprocess.run(
             command,
@@ -66,7 +76,12 @@ def _train(folder: Path) -> None:
             capture_output=True,
             text=True,
             timeout=_TIME_LIMIT_S,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            # One thread: more of them wait for each other, and sums come out in another order.
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(paths),
+                **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
+            },
         )
     except subprocess.CalledProcessError as error:
         reason = str(error.stderr)[-_REASON_LENGTH:]

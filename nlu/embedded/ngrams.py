@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from nlu.embedded.features import KINDS, LIMIT, character_grams, word_grams
+from nlu.embedded.embedding import Encoder
+from nlu.embedded.features import KINDS, LIMIT, MEANING_WEIGHT, character_grams, word_grams
 from nlu.embedded.folding import for_classifying
 
 _UNKNOWN: Final = -1
@@ -25,19 +26,24 @@ _UNKNOWN: Final = -1
 class Grams:
     """The known n-grams of one message: their numbers, those of characters before ``words``.
 
-    ``weights`` is the sublinear term frequency of each, ``1 + log(count)``.
+    ``weights`` is the sublinear term frequency of each, ``1 + log(count)``. ``meaning`` is the
+    vector of the whole message, of length ``MEANING_WEIGHT`` or zero.
     """
 
     numbers: npt.NDArray[np.intp]
     weights: npt.NDArray[np.float64]
     words: int
+    meaning: npt.NDArray[np.float32]
 
 
 class Vocabulary:
     """The n-grams of all tasks, each with one number; those of words follow those of characters."""
 
-    def __init__(self, vocabularies: Iterable[Mapping[str, Iterable[str]]]) -> None:
-        """Join the vocabularies of the tasks: n-grams by kind."""
+    def __init__(
+        self, vocabularies: Iterable[Mapping[str, Iterable[str]]], encoder: Encoder
+    ) -> None:
+        """Join the vocabularies of the tasks: n-grams by kind. ``encoder`` knows meanings."""
+        self._encoder = encoder
         joined: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
         for one in vocabularies:
             for kind in KINDS:
@@ -62,6 +68,7 @@ class Vocabulary:
             numbers=np.array([*characters, *words], dtype=np.intp),
             weights=1.0 + np.log(counts),
             words=len(characters),
+            meaning=self._encoder.vector(seen) * np.float32(MEANING_WEIGHT),
         )
 
 

@@ -1,79 +1,166 @@
 """Who speaks (诉求来源): words for consulates, headquarters, chambers … and whether they speak.
 
-A word is *speaking* if a speaker form stands before it in the same clause (我是, 代表, on behalf
-of) or if the origin was asked for; every other one is a *mention* and changes nothing.
+A word is *speaking* if the grammar of ``speakers`` finds a relation of the writer to it (我是,
+代表, on behalf of …), or if the origin was asked for, or if the model behind the grammar raises
+it (``raising``); every other one is a *mention* and changes nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from nlu.embedded.letterhead import in_letterhead
-from nlu.embedded.phrases import Hit
+from nlu.embedded.phrases import Hit, longest
+from nlu.embedded.quoting import quoted_stretches
+from nlu.embedded.raising import CAREFUL, Chances, raised
 from nlu.embedded.reading import Reading, Span
+from nlu.embedded.speakers import from_abroad, is_mention, is_ordinary, speaks, spoken_spans
 from nlu.interpreter import OriginHit
 
 _PREFIX: Final = "origin.words."
+_TRIGGER: Final = "speaker.self.trigger"
+_GATE: Final = "speaker.gate"
 _BEFORE: Final = 70
 _AFTER: Final = 24
 _NEAR: Final = 14
+_MOST: Final = 12
+"""Words looked at from the head of a message, and from its foot."""
+_TOLD: Final = ("consulate", "chamber", "headquarters", "proxy", "individual_investor")
+"""Origins that words without any body may tell, the more telling first."""
 
 
-def find_origins(reading: Reading) -> tuple[OriginHit, ...]:
-    """Origin words of the message, each with the list that it comes from as its rule."""
-    found = [
-        _hit(reading, name, hit)
-        for name in sorted(reading.names(_PREFIX))
-        for hit in reading.hits(_PREFIX + name)
-        if not _excepted(reading, name, hit)
-    ]
-    if reading.expecting == "origin" and not any(one.speaking for one in found):
+def find_origins(reading: Reading, model: Chances | None = None) -> tuple[OriginHit, ...]:
+    """Origin words of the message, each with the list that it comes from as its rule.
+
+    Where rules find nobody who speaks, ``model`` may raise the message to a careful origin.
+    """
+    names, triggered = reading.names(_PREFIX), reading.has(_TRIGGER)
+    asked = reading.expecting == "origin"
+    if not (names or triggered or asked or reading.has(_GATE)):
+        return ()
+    quoted = quoted_stretches(reading)
+    found = [_hit(reading, hit.value, hit, quoted) for hit in _words(reading, names)]
+    if triggered:
+        found += _told(reading, quoted, found)
+    heard = any(one.speaking for one in found)
+    if asked and not heard:
         found += [_asked(reading, hit) for hit in reading.hits("origin.asked.enterprise")]
-    return tuple(sorted(_longest(found), key=lambda one: (not one.speaking, one.start)))
+    elif not heard:
+        found += _raised(reading, found, quoted, model)
+    return tuple(sorted(found, key=_order))
+
+
+def _raised(
+    reading: Reading,
+    found: Sequence[OriginHit],
+    quoted: tuple[Span, ...],
+    model: Chances | None,
+) -> tuple[OriginHit, ...]:
+    """Who speaks by the model, if words are left that no rule knows for a mention."""
+    open_words = [
+        one
+        for one in found
+        if one.origin in CAREFUL
+        and not _inside(one.start, quoted)
+        and not _is_mention(reading, one)
+    ]
+    places = [Span(one.start, one.end) for one in open_words] + [
+        Span(hit.start, hit.end)
+        for hit in reading.hits(_GATE)
+        if not _inside(hit.start, quoted) and not any(_covers(one, hit) for one in found)
+    ]
+    if not places or is_ordinary(reading):
+        return ()
+    return raised(reading, open_words, places[0], model)
+
+
+def _covers(one: OriginHit, hit: Hit[str]) -> bool:
+    return one.start < hit.end and hit.start < one.end
+
+
+def _is_mention(reading: Reading, one: OriginHit) -> bool:
+    return is_mention(reading, Hit(one.start, one.end, one.origin))
+
+
+def _order(hit: OriginHit) -> tuple[bool, bool, int]:
+    """Who speaks goes first; among those a body before one person's own money."""
+    return (not hit.speaking, hit.origin == "individual_investor", hit.start)
 
 
 def _asked(reading: Reading, hit: Hit[str]) -> OriginHit:
     """A word (企业, company) that names the speaker only in answer to the question who speaks."""
+    return _spoken(reading, "enterprise", "origin.asked.enterprise", Span(hit.start, hit.end))
+
+
+def _told(
+    reading: Reading, quoted: tuple[Span, ...], worded: list[OriginHit]
+) -> Iterator[OriginHit]:
+    """Who speaks by what only such a one says ("our member companies"), where no body is named."""
+    if any(one.speaking for one in worded):
+        return
+    for name in _TOLD:
+        for span in spoken_spans(reading, name):
+            if not _inside(span.start, quoted):
+                yield _spoken(reading, name, f"speaker.self.{name}", span)
+                return
+    for span in from_abroad(reading):
+        yield _spoken(reading, "headquarters", "speaker.weak.headquarters", span)
+
+
+def _spoken(reading: Reading, name: str, rule: str, span: Span) -> OriginHit:
     return OriginHit(
-        origin="enterprise",
-        rule="origin.asked.enterprise",
-        text=reading.original[hit.start : hit.end],
-        start=hit.start,
-        end=hit.end,
+        origin=name,
+        rule=rule,
+        text=reading.original[span.start : span.end],
+        start=span.start,
+        end=span.end,
         speaking=True,
     )
 
 
-def _hit(reading: Reading, name: str, hit: Hit[str]) -> OriginHit:
+def _hit(reading: Reading, name: str, hit: Hit[str], quoted: tuple[Span, ...]) -> OriginHit:
     return OriginHit(
         origin=name,
         rule=f"{_PREFIX}{name}",
         text=reading.original[hit.start : hit.end],
         start=hit.start,
         end=hit.end,
-        speaking=_speaking(reading, name, hit),
+        speaking=not _inside(hit.start, quoted) and _speaking(reading, name, hit),
     )
 
 
-def _longest(found: list[OriginHit]) -> list[OriginHit]:
-    kept: list[OriginHit] = []
-    for one in sorted(found, key=lambda hit: (hit.start, -hit.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept
+def _inside(place: int, stretches: tuple[Span, ...]) -> bool:
+    return any(one.start <= place < one.end for one in stretches)
+
+
+def _words(reading: Reading, names: set[str]) -> list[Hit[str]]:
+    """Words for bodies, each standing for its origin; of very many those at head and foot."""
+    words = longest(
+        Hit(hit.start, hit.end, name)
+        for name in sorted(names)
+        for hit in reading.hits(_PREFIX + name)
+        if not _excepted(reading, name, hit)
+    )
+    return words if len(words) <= 2 * _MOST else [*words[:_MOST], *words[-_MOST:]]
 
 
 def _speaking(reading: Reading, name: str, hit: Hit[str]) -> bool:
     if _introduced(reading, name, hit) or in_letterhead(reading, name, hit):
         return True
+    if name in CAREFUL and speaks(reading, name, hit):
+        return True
     if _mentioned(reading, name, hit):
         return False
-    if reading.expecting == "origin":
+    if reading.expecting == "origin" or reading.has("origin.own", Span(hit.start, hit.end)):
         return True
+    return name not in CAREFUL and (_near_a_form(reading, hit) or speaks(reading, name, hit))
+
+
+def _near_a_form(reading: Reading, hit: Hit[str]) -> bool:
+    """Whether a speaker form stands before the hit in its clause."""
     clause = reading.clause_at(hit.start)
     before = Span(max(clause.start, hit.start - _BEFORE), hit.start)
-    if reading.has("origin.own", Span(hit.start, hit.end)):
-        return True
     if any(
         hit.start - form.end <= _reach(reading, form)
         for form in reading.hits("origin.speaker", before)
@@ -96,6 +183,8 @@ def _introduced(reading: Reading, name: str, hit: Hit[str]) -> bool:
     apposed = reading.lexicon.pattern(f"origin.apposed_{name}_patterns")
     if apposed.search(reading.folded[sentence.start : hit.start].lstrip()):
         return True
+    if name in CAREFUL:
+        return False
     acting = reading.lexicon.pattern(f"origin.acting_{name}_patterns")
     acts = acting.match(reading.folded, hit.end) is not None
     return acts and not _stands_before(reading, f"origin.before.{name}", hit)

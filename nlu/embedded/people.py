@@ -50,7 +50,15 @@ def find_people(
 
 
 def _person(reading: Reading, span: Span) -> Entity:
-    return reading.entity("person", reading.written(span), _both_scripts(reading, span))
+    return reading.entity("person", without_title(reading, span), _both_scripts(reading, span))
+
+
+def without_title(reading: Reading, span: Span) -> str:
+    """The name as written without the title before it: "Dr. Max Sample" is Max Sample."""
+    name = reading.written(span)
+    first, _, rest = name.partition(" ")
+    titles = reading.lexicon.folded("person.titles_exact")
+    return rest.strip() if rest and first.lower().rstrip(".") in titles else name
 
 
 def _of_others(reading: Reading, span: Span) -> bool:

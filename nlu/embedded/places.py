@@ -1,22 +1,24 @@
 """Districts and functional areas of the jurisdiction (区县、功能区) in the words people use.
 
 A short form (铁西) is understood unless it is an ordinary word (和平: peace), which is one only in
-answer to the question for the place. A district of that name in another city (铁西区 of 四平) is
-not ours. An area is no district; a word that fits several areas (开发区) has candidates.
+answer to the question for the place, or where the words around speak of a place (在法库). A
+district of that name in another city (铁西区 of 四平) is not ours. An area is no district; a word
+that fits several areas (开发区) has candidates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from casework.model.jurisdiction import Area, District, Jurisdiction
+from casework.model.jurisdiction import Area, District
 from nlu.embedded.folding import fold
 from nlu.embedded.lexicon import Lexicon
 from nlu.embedded.phrases import Hit, PhraseTable, longest
 from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Entity
+from nlu.region import Region
 
 _NEIGHBOUR: Final = 12
 _BEFORE: Final = 32
@@ -24,6 +26,7 @@ _MOST_CANDIDATES: Final = 4
 _SURE: Final = 1.0
 _UNSURE: Final = 0.3
 _SHORTEST: Final = 2
+_LONGEST_WORD: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +40,34 @@ class Place:
 class Gazetteer:
     """The places of one jurisdiction (地名词表)."""
 
-    def __init__(self, *, jurisdiction: Jurisdiction, lexicon: Lexicon) -> None:
+    def __init__(self, *, jurisdiction: Region, lexicon: Lexicon) -> None:
         """File the names, aliases and short forms of every district and area."""
         self._city = fold(jurisdiction.name)
         ordinary = lexicon.folded("places.never_short")
         self._table = PhraseTable(_entries(jurisdiction, lexicon, ordinary))
+        self._short = PhraseTable(_short_forms(jurisdiction, ordinary))
         self._asked = PhraseTable(_entries(jurisdiction, lexicon, frozenset()))
 
     def find(self, reading: Reading) -> list[Entity]:
         """Districts and areas named in the message."""
-        table = self._asked if reading.expecting == "district" else self._table
+        asked = reading.expecting == "district"
+        hits = longest((self._asked if asked else self._table).scan(reading.folded))
+        hits = [hit for hit in hits if not _in_word(reading, hit)]
+        found = [*hits, *([] if asked else self._by_context(reading, hits))]
         return [
             _entity(reading, hit)
-            for hit in longest(table.scan(reading.folded))
+            for hit in sorted(found, key=lambda one: one.start)
             if not self._elsewhere(reading, hit) and not _too_vague(reading, hit)
         ]
+
+    def _by_context(self, reading: Reading, sure: Sequence[Hit[Place]]) -> Iterator[Hit[Place]]:
+        """Short forms that are ordinary words (法库, 和平) where others speak of a place."""
+        if not sure and not reading.has("places.never_short"):
+            return
+        for hit in self._short.scan(reading.folded):
+            inside = any(one.start < hit.end and hit.start < one.end for one in sure)
+            if not inside and (_among(reading, hit, sure) or _as_place(reading, hit)):
+                yield hit
 
     def _elsewhere(self, reading: Reading, hit: Hit[Place]) -> bool:
         """Whether another city is named right beside the place."""
@@ -63,6 +79,30 @@ class Gazetteer:
         return any(
             _beside(reading, hit, city) for city in reading.hits("places.other_cities", near)
         )
+
+
+def _in_word(reading: Reading, hit: Hit[Place]) -> bool:
+    """Whether a short form is part of other words: 大东北, 由于洪水, 皇姑大街."""
+    before = reading.folded[max(0, hit.start - 1) : hit.start]
+    word = f"{before}|{reading.folded[hit.start : hit.end + _LONGEST_WORD]}"
+    return reading.lexicon.pattern("places.in_word_patterns").match(word) is not None
+
+
+def _among(reading: Reading, hit: Hit[Place], sure: Sequence[Hit[Place]]) -> bool:
+    """Whether a place that is one for sure stands beside it: 和平、沈河、皇姑."""
+    link = reading.lexicon.pattern("places.list_patterns")
+    gaps = ((min(one.end, hit.end), max(one.start, hit.start)) for one in sure)
+    return any(start < end and link.fullmatch(reading.folded, start, end) for start, end in gaps)
+
+
+def _as_place(reading: Reading, hit: Hit[Place]) -> bool:
+    """Whether the words around an ordinary word make it a place: 在法库, 康平那边."""
+    text, folded = reading.folded[hit.start : hit.end], reading.folded
+    kind = "peace" if reading.lexicon_has("places.peace", text) else "short"
+    pattern = reading.lexicon.pattern(f"places.{kind}_patterns")
+    near = Span(max(0, hit.start - _NEIGHBOUR), min(len(folded), hit.end + _NEIGHBOUR))
+    around = f"{folded[near.start : hit.start]}|{folded[hit.end : near.end]}"
+    return pattern.search(around) is not None
 
 
 def _beside(reading: Reading, hit: Hit[Place], city: Hit[str]) -> bool:
@@ -102,7 +142,7 @@ def _mentioned(reading: Reading, hit: Hit[Place]) -> bool:
 
 
 def _entries(
-    jurisdiction: Jurisdiction, lexicon: Lexicon, ordinary: frozenset[str]
+    jurisdiction: Region, lexicon: Lexicon, ordinary: frozenset[str]
 ) -> Iterator[tuple[str, Place]]:
     for district in jurisdiction.districts:
         place = Place("district", (district.name,))
@@ -114,6 +154,14 @@ def _entries(
             names |= _bare_areas(names, jurisdiction, lexicon)
         yield from ((name, Place("area", (area.code,))) for name in names)
     yield from _vague(jurisdiction.areas, lexicon)
+
+
+def _short_forms(jurisdiction: Region, ordinary: frozenset[str]) -> Iterator[tuple[str, Place]]:
+    """Ordinary words that are also the short form of a district."""
+    for district in jurisdiction.districts:
+        for word in ordinary:
+            if fold(district.name)[:-1] == word:
+                yield word, Place("district", (district.name,))
 
 
 def _district_names(
@@ -130,7 +178,7 @@ def _area_names(area: Area) -> Iterable[str]:
     return {area.name, area.name_en, *area.aliases}
 
 
-def _bare_areas(names: Iterable[str], jurisdiction: Jurisdiction, lexicon: Lexicon) -> set[str]:
+def _bare_areas(names: Iterable[str], jurisdiction: Region, lexicon: Lexicon) -> set[str]:
     """What is left of an area's name without its kind (辉山开发区: 辉山), never the city itself."""
     kinds = lexicon.words("places.area_endings")
     bare = {fold(name).removesuffix(fold(kind)) for name in names for kind in kinds}

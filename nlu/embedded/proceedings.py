@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from nlu.embedded.other_procedures import is_aside
 from nlu.embedded.phrases import Hit
 from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Entity
@@ -31,6 +32,7 @@ def find_proceedings(reading: Reading) -> list[Entity]:
         return []
     named = [(kind, hit) for kind, hit in hits if not _planned(reading, hit)]
     named += [("none", hit) for hit in reading.hits("proceedings.vague") if _denied(reading, hit)]
+    named = [(kind, hit) for kind, hit in named if not _aside(reading, hit)]
     positive = [(kind, hit) for kind, hit in named if not _denied(reading, hit)]
     if positive:
         kind, hit = positive[0]
@@ -72,6 +74,13 @@ def _planned(reading: Reading, hit: Hit[str]) -> bool:
     return reading.has("proceedings.planned", before) and not reading.has(
         "proceedings.denied", before
     )
+
+
+def _aside(reading: Reading, hit: Hit[str]) -> bool:
+    """Whether an account speaks of it in passing: advised, feared, another's, another matter."""
+    if reading.expecting == _FIELD or _denied(reading, hit):
+        return False
+    return is_aside(reading, Span(hit.start, hit.end))
 
 
 def _only_a_term(reading: Reading, hit: Hit[str]) -> bool:

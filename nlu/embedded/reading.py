@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from nlu.embedded.folding import fold
@@ -30,6 +31,9 @@ _UNMARKED: Final = 40
 """Chinese characters to a mark from which on blanks stand for marks: many write without any."""
 _LOOK_BACK: Final = 8
 _WRAPPED_LINE: Final = 50
+_MANY: Final = 16
+"""Hits of one list from which on those of a span are looked up and not sifted."""
+_start: Final = attrgetter("start")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[a-z\u00c0-\u024f']+")
 
@@ -62,6 +66,9 @@ class Reading:
         found = self._found.get(name, [])
         if span is None or not found:
             return found
+        if len(found) > _MANY:  # they stand in order of place
+            first = bisect_left(found, span.start, key=_start)
+            found = found[first : bisect_left(found, span.end, lo=first, key=_start)]
         return [hit for hit in found if span.start <= hit.start and hit.end <= span.end]
 
     def names(self, prefix: str) -> set[str]:

@@ -8,11 +8,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from nlu.embedded.elsewhere import Atlas, another_body
+from nlu.embedded.lexicon import Lexicon
+from nlu.embedded.other_procedures import elsewhere_already
+from nlu.embedded.parties import (
+    is_domestic,
+    is_own_labour_matter,
+    is_private_dispute,
+    names_public_body,
+)
 from nlu.embedded.reading import Reading
 from nlu.embedded.sentences import is_trouble
 from nlu.interpreter import Entity, ScopeHint
+from nlu.region import Region
 
+_NOT_QUALIFIED: Final = "na_1_not_qualified"
 _NOT_COVERED: Final = "na_2_not_in_scope"
+_OTHER_BODY: Final = "na_3_other_body"
 _GROUND_OF: Final = {
     "litigation": "na_9_reconsideration_or_suit",
     "reconsideration": "na_9_reconsideration_or_suit",
@@ -21,40 +33,48 @@ _GROUND_OF: Final = {
 }
 
 
-def judge_scope(reading: Reading, entities: Sequence[Entity], signals: frozenset[str]) -> ScopeHint:
-    """Out of scope: other proceedings, private debts, one's own wages; in: a named unit."""
-    for one in entities:
-        if one.entity == "proceedings" and one.value in _GROUND_OF:
-            return ScopeHint(in_scope=False, reason=_GROUND_OF[one.value])
-    if _own_labour_matter(reading):
-        return ScopeHint(in_scope=False, reason=_NOT_COVERED)
-    official = any(one.entity in ("authority", "respondent") for one in entities)
-    if not official and _civil_dispute(reading):
-        return ScopeHint(in_scope=False, reason=_NOT_COVERED)
-    complains = reading.has("scope.complaining") or "infringement" in signals
-    if official and (complains or any(is_trouble(reading, span) for span in reading.sentences)):
-        return ScopeHint(in_scope=True)
-    return ScopeHint()
+class ScopeJudge:
+    """Judges the scope of the desk of one city."""
+
+    def __init__(self, *, jurisdiction: Region, lexicon: Lexicon) -> None:
+        """Learn which of the country's cities is ours."""
+        names = (jurisdiction.name, jurisdiction.name_en)
+        self._atlas = Atlas.seen_from(names=names, lexicon=lexicon)
+
+    def judge(
+        self, reading: Reading, entities: Sequence[Entity], signals: frozenset[str]
+    ) -> ScopeHint:
+        """Out of scope with its ground, in scope (a named body did something), or neither."""
+        ground = self._ground(reading, entities)
+        if ground is not None:
+            return ScopeHint(in_scope=False, reason=ground)
+        official = any(one.entity in ("authority", "respondent") for one in entities)
+        complains = reading.has("scope.complaining") or "infringement" in signals
+        if official and (complains or any(is_trouble(reading, span) for span in reading.sentences)):
+            return ScopeHint(in_scope=True)
+        return ScopeHint()
+
+    def _ground(self, reading: Reading, entities: Sequence[Entity]) -> str | None:
+        official = names_public_body(reading, entities)
+        other = _answered(reading, entities) or elsewhere_already(reading, official=official)
+        if other is not None:
+            return other
+        if is_domestic(reading):
+            return _NOT_QUALIFIED
+        if is_own_labour_matter(reading):
+            return _NOT_COVERED
+        here = any(one.entity in ("district", "area") and one.own for one in entities)
+        if another_body(reading, self._atlas, ours=here):
+            return _OTHER_BODY
+        return _NOT_COVERED if is_private_dispute(reading, entities) else None
 
 
-def _civil_dispute(reading: Reading) -> bool:
-    """A debt or breach between private parties in one sentence."""
-    if reading.has("scope.public_debtor"):
-        return False
-    return any(
-        reading.has("scope.private_party", span) and reading.has("scope.civil_wrong", span)
-        for span in reading.sentences
-    )
-
-
-def _own_labour_matter(reading: Reading) -> bool:
-    """One employee's own pay or dismissal, told by the employee."""
-    return reading.matches("scope.own_wages_patterns") or any(
-        reading.has("scope.employer", span)
-        and reading.has("scope.wages", span)
-        and reading.has("scope.own_person", span)
-        for span in reading.sentences
-    )
+def _answered(reading: Reading, entities: Sequence[Entity]) -> str | None:
+    """The ground given in answer to the question about other proceedings."""
+    if reading.expecting != "proceedings":
+        return None
+    kinds = (one.value for one in entities if one.entity == "proceedings")
+    return next((_GROUND_OF[kind] for kind in kinds if kind in _GROUND_OF), None)
 
 
 def judge_urgency(signals: frozenset[str]) -> str:

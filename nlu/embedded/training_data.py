@@ -39,6 +39,9 @@ _ROLE_OF: Final = {
 }
 """Tasks whose examples count for the roles of sentences: role, and the labels (none: all)."""
 
+_MOST_BORROWED: Final = 900
+"""Examples of one task that count for the roles."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -65,9 +68,11 @@ def read_task(folder: Path, task: str) -> tuple[Example, ...]:
 def _borrowed(folder: Path) -> Iterator[Example]:
     """Examples of other tasks whose sentences have one role: stories, businesses, talk."""
     for task, (role, labels) in _ROLE_OF.items():
-        for one in read_task(folder, task):
-            if not labels or one.label in labels:
-                yield replace(one, label=role)
+        rows = [one for one in read_task(folder, task) if not labels or one.label in labels]
+        # From all over the files: the other roles must not drown in what is lent to three of them.
+        step = max(1.0, len(rows) / _MOST_BORROWED)
+        for place in range(min(len(rows), _MOST_BORROWED)):
+            yield replace(rows[int(place * step)], label=role)
 
 
 def read_file(path: Path) -> tuple[Example, ...]:

@@ -54,6 +54,7 @@ def test_a_whole_desk_has_nothing_failed(settings: Settings) -> None:
         "calendar",
         "words",
         "model",
+        "engine",
         "database",
         "officers",
         "webhook",

@@ -14,6 +14,7 @@ from app.converse.moved_clock import MovedClock
 from app.converse.opened import script_house
 from app.converse.road import Road
 from app.converse.run import Case, Result, Verdict, play
+from app.engines import EMBEDDED
 
 
 @dataclass
@@ -40,9 +41,10 @@ class Theatre:
 
 
 @contextmanager
-def memory_theatre(database_url: str = "") -> Iterator[Theatre]:
-    """Messages go straight into the intake."""
-    with script_house(database_url=database_url) as (house, clock), asyncio.Runner() as runner:
+def memory_theatre(database_url: str = "", engine: str = EMBEDDED) -> Iterator[Theatre]:
+    """Messages go straight into the intake; ``engine`` understands them."""
+    opened = script_house(database_url=database_url, engine=engine)
+    with opened as (house, clock), asyncio.Runner() as runner:
         yield Theatre(runner=runner, road=MemoryRoad(house), clock=clock)
 
 

@@ -186,3 +186,30 @@ def test_a_strangers_ticket_is_not_withdrawn_without_its_code() -> None:
     talk = Talk(read=read_embedded).agreed(language="zh")
     talk.says("撤回 SY-2026-4F7Q2M")
     assert talk.asks == "receipt_code"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("zh", "查一下SY-2026-4F7Q2N的进度"), ("en", "status of SY-2026-4F7Q2N please")],
+)
+def test_a_mistyped_number_is_said_to_be_one_and_may_be_sent_again(
+    language: str, text: str
+) -> None:
+    talk = filed(language)
+    talk.says(text)
+    assert "SY-2026-4F7Q2N" in talk.reply
+    assert talk.asks == "receipt_code"
+    talk.says(text)
+    assert "SY-2026-4F7Q2N" in talk.reply
+    assert talk.asks == "receipt_code"
+    right = talk.conversation.filed[0].number
+    step = talk.says(right)
+    assert "status" in step.acts
+    assert right in talk.reply
+
+
+def test_a_mistyped_number_withdraws_nothing() -> None:
+    talk = Talk(read=read_embedded).agreed(language="zh")
+    talk.says("撤回 SY-2026-4F7Q2N")
+    assert "SY-2026-4F7Q2N" in talk.reply
+    assert talk.asks == "receipt_code"

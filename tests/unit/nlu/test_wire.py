@@ -33,14 +33,15 @@ def test_the_example_of_the_contract(classify: Read) -> None:
     assert wire["intent"]["name"] == "new_complaint"
     assert wire["intent_ranking"][0] == wire["intent"]
     assert len(wire["intent_ranking"]) == 10
-    district = {
-        "entity": "district",
+    unit = {
+        "entity": "authority",
         "start": 4,
-        "end": 7,
-        "value": "铁西区",
-        "confidence_entity": 1.0,
+        "end": 10,
+        "value": "市税务局",
+        "confidence_entity": 0.95,
     }
-    assert district in wire["entities"]
+    assert unit in wire["entities"]
+    assert "district" not in {one["entity"] for one in wire["entities"]}
     assert (wire["language"], wire["origin"], wire["sensitive"]) == ("zh", None, False)
     assert (wire["district"], wire["authority"]) == ("铁西区", ["市税务局"])
     assert wire["scope"] == {"in_scope": True, "reason": None}

@@ -1,0 +1,1 @@
+"""Measuring understanding (理解评测): test utterances, figures, pictures, near-duplicates."""
