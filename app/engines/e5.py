@@ -22,7 +22,7 @@ log = structlog.get_logger("app.engines.e5")
 def make(settings: Settings, *, jurisdiction: Region, model: Path | None) -> Engine:
     """The engine; the embedded one where the extra is missing or another than the pinned one.
 
-    Trains for one to two minutes at the first start. Raises LexiconError, ModelUnusable (of the
+    Trains for some minutes at the first start. Raises LexiconError, ModelUnusable (of the
     embedded model).
     """
     embedded = EmbeddedInterpreter(jurisdiction=jurisdiction, model=model)

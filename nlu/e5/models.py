@@ -23,7 +23,7 @@ def present_path(folder: Path) -> Path:
 
 
 def ensure_model(folder: Path) -> Path:
-    """That path, trained first if it is missing (one to two minutes). ModelTrainingFailed."""
+    """That path, trained first if it is missing (some minutes). ModelTrainingFailed."""
     return ensure_trained(present_path(folder), module="nlu.e5.train")
 
 

@@ -1,6 +1,6 @@
 """Trains the classifiers of the engine ``e5``: ``python -m nlu.e5.train --out FOLDER``.
 
-One to two minutes: each example is encoded once, about 10 ms a row.
+Some minutes of one core: each example is encoded once (about 10 ms), then the tasks are fitted.
 """
 
 from __future__ import annotations

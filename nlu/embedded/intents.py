@@ -52,6 +52,18 @@ _NEW: Final = frozenset(
 )
 """Requests that no open question leaves room for (class N)."""
 
+_ASKED_KIND: Final = {
+    "enterprise_name": "company",
+    "contact_name": "person",
+    "contact_phone": "phone",
+    "contact_email": "email",
+    "district": "district",
+    "business": "business",
+    "demand": "demand",
+    "respondent": "respondent",
+}
+"""The kind of value that answers a question."""
+
 _YES_OR_NO: Final = frozenset({"confirm", "consent"})
 """Questions that are answered by yes or no."""
 
@@ -67,7 +79,7 @@ def rank_intents(
     if reading.expecting is None:
         return weigh(codes=INTENTS, learned=learned, evidence=_evidence(reading, control, entities))
     asked = {code: weight for code, weight in _said(control).items() if code not in _NEW}
-    for code, weight in _by_question(reading.expecting, control).items():
+    for code, weight in _by_question(reading.expecting, control, entities).items():
         asked[code] = asked.get(code, 0.0) + weight
     return weigh(codes=INTENTS, learned=_as_answer(learned), evidence=asked)
 
@@ -80,9 +92,12 @@ def _as_answer(learned: Mapping[str, float]) -> dict[str, float]:
     return chances
 
 
-def _by_question(expecting: str, control: Control) -> dict[str, float]:
+def _by_question(expecting: str, control: Control, entities: Sequence[Entity]) -> dict[str, float]:
     """What the open question makes likelier; whoever asks back does not answer."""
     likelier = dict.fromkeys(("affirm", "deny"), _GATE) if expecting in _YES_OR_NO else {}
+    asked = _ASKED_KIND.get(expecting)
+    if "correct" not in control.signals and any(one.entity == asked for one in entities):
+        likelier[_ANSWER] = _GATE
     if "question" in control.signals:
         likelier["policy_question"] = _ASKING
     return likelier

@@ -24,7 +24,7 @@ _GATE: Final = "speaker.gate"
 _BEFORE: Final = 70
 _AFTER: Final = 24
 _NEAR: Final = 14
-_MOST: Final = 12
+_MOST: Final = 8
 """Words looked at from the head of a message, and from its foot."""
 _TOLD: Final = ("consulate", "chamber", "headquarters", "proxy", "individual_investor")
 """Origins that words without any body may tell, the more telling first."""
@@ -97,7 +97,7 @@ def _told(
     reading: Reading, quoted: tuple[Span, ...], worded: list[OriginHit]
 ) -> Iterator[OriginHit]:
     """Who speaks by what only such a one says ("our member companies"), where no body is named."""
-    if any(one.speaking for one in worded):
+    if any(one.speaking and one.origin != "individual_investor" for one in worded):
         return
     for name in _TOLD:
         for span in spoken_spans(reading, name):
@@ -152,7 +152,9 @@ def _speaking(reading: Reading, name: str, hit: Hit[str]) -> bool:
         return True
     if _mentioned(reading, name, hit):
         return False
-    if reading.expecting == "origin" or reading.has("origin.own", Span(hit.start, hit.end)):
+    if reading.expecting == "origin":
+        return True
+    if reading.has("origin.own", Span(hit.start, hit.end)) and not is_mention(reading, hit):
         return True
     return name not in CAREFUL and (_near_a_form(reading, hit) or speaks(reading, name, hit))
 

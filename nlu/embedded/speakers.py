@@ -43,8 +43,10 @@ def is_mention(reading: Reading, hit: Hit[str]) -> bool:
 
 
 def is_ordinary(reading: Reading) -> bool:
-    """Whether the enterprise itself plainly speaks ("our factory", 我司)."""
-    return reading.matches("speaker.ordinary_patterns")
+    """Whether the enterprise itself plainly speaks ("our factory", 我司), and nobody above it."""
+    return reading.matches("speaker.ordinary_patterns") and not reading.matches(
+        "speaker.above_patterns"
+    )
 
 
 def spoken_spans(reading: Reading, name: str) -> Iterator[Span]:

@@ -44,6 +44,11 @@ ROUNDS: Final = 2_000
 GOOD_ENOUGH: Final = 1e-3
 """Largest gradient at which the fit ends; a tenth of it takes twice as long for nothing."""
 
+TEMPERATURES: Final = {"intent": 0.65, "topic": 0.6}
+"""Regularisation makes the fit too modest on texts by others; least log loss on the development
+part of the test utterances. Industry is right as it is; origin and role have thresholds of their
+own."""
+
 FEWEST_DOCUMENTS: Final = 2
 """N-grams of fewer examples are left out: they make most of the size and none of the accuracy."""
 
@@ -108,7 +113,14 @@ def train_all(data: Path) -> dict[str, Trained]:
         examples = read_task(data, task)
         texts = [for_classifying(example.text, limit=LIMIT) for example in examples]
         trained[task] = train_task(texts, [example.label for example in examples])
+        calibrate(trained[task].classifier, TEMPERATURES.get(task, 1.0))
     return trained
+
+
+def calibrate(classifier: LogisticRegression, temperature: float) -> None:
+    """Divide the scores of ``classifier`` by ``temperature``: 70 % then means 7 of 10 (校准)."""
+    classifier.coef_ /= temperature
+    classifier.intercept_ /= temperature
 
 
 def arrays_of(name: str, trained: Trained) -> dict[str, Floats]:
