@@ -68,12 +68,24 @@ SPEAKERS: Final = (
 )
 """Who speaks (诉求来源) as the model tells it; ``none``: nobody says, or bodies are mentioned."""
 
+SCOPES: Final = (
+    "in",
+    "na_1_not_qualified",
+    "na_2_not_in_scope",
+    "na_3_other_body",
+    "na_7_higher_body",
+    "na_8_petition",
+    "na_9_reconsideration_or_suit",
+)
+"""Whether the Rules cover a matter (是否受理): ``in``, or the ground of refusal a text can show."""
+
 LABELS: Final = {
     "intent": INTENTS,
     "topic": TOPICS,
     "industry": SECTIONS,
     "role": ROLES,
     "origin": SPEAKERS,
+    "scope": SCOPES,
 }
 """Label set of each task that a model is trained for."""
 

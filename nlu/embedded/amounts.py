@@ -23,6 +23,8 @@ from nlu.interpreter import Entity
 AMOUNT: Final = "amount"
 LOCAL: Final = "CNY"
 _MOST: Final = 50
+_NUMBERS: Final = 500
+"""Numbers that are looked at: more than a letter of the greatest length has."""
 _SAID: Final = 0.95
 _ASSUMED: Final = 0.8
 _LOOSE: Final = 0.7
@@ -85,7 +87,7 @@ class AmountFinder:
         """Numbers in figures, characters and words, outside of ``taken``."""
         found = list(self._spoken.find(reading))
         if self._numerals.any_in(reading.folded):
-            found += self._numerals.find(reading.folded)
+            found += islice(self._numerals.find(reading.folded), _NUMBERS)
         held = bytearray(len(reading.folded))
         for span in [*taken, *self._idioms(reading, found)]:
             held[span.start : span.end] = b"\1" * (span.end - span.start)

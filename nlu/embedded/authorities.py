@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from casework.model.jurisdiction import Authority
@@ -22,6 +23,7 @@ from nlu.interpreter import Entity
 from nlu.region import Region
 
 _MOST: Final = 20
+_LOOKED_AT: Final = 200
 _PREFIX_WINDOW: Final = 24
 _SURE: Final = 0.95
 _MOST_WORDS: Final = 9
@@ -84,7 +86,7 @@ class UnitFinder:
     def _units(self, reading: Reading) -> list[Unit]:
         units = [
             Unit(self._widened(reading, Span(hit.start, hit.end)), hit.value.code)
-            for hit in longest(self._table.scan(reading.folded))
+            for hit in longest(self._table.scan(reading.folded))[:_LOOKED_AT]
             if hit.value.fits(reading.original[hit.start : hit.end])
             and not _excepted(reading, Span(hit.start, hit.end))
         ]
@@ -197,7 +199,8 @@ def _named_behind(reading: Reading, found: re.Match[str]) -> bool:
 def _unlisted(reading: Reading) -> Iterator[Span]:
     """Bodies that end like one (…局, … Bureau) without being in the list of units."""
     yield from (Span(hit.start, hit.end) for hit in reading.hits("authority.whole"))
-    for form in reading.lexicon.pattern("authority.generic_patterns").finditer(reading.folded):
+    forms = reading.lexicon.pattern("authority.generic_patterns").finditer(reading.folded)
+    for form in islice(forms, _LOOKED_AT):
         latin = form.group().isascii()
         at = form.start()
         start = _latin_name_start(reading, at) if latin else _han_start(reading, at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from nlu.embedded.lexicon import Lexicon
@@ -17,6 +18,8 @@ from nlu.embedded.reading import Reading, Span
 _BEFORE: Final = 24
 _LINK: Final = 10
 """Longest word that joins two bodies, with its blanks."""
+_MOST: Final = 150
+"""Short names that are looked at in one message."""
 _PLACE: Final = 2
 """Length from which the name of a place is one wherever it stands; 市 may end a word (城市)."""
 
@@ -37,9 +40,13 @@ class BareUnits:
     def find(self, reading: Reading, sure: Sequence[Span]) -> Iterator[Hit[str]]:
         """Short names that mean the body; ``sure`` are the bodies that are named in full."""
         taken = [*sure]
-        for hit in longest(self._table.scan(reading.folded)):
-            inside = any(one.start < hit.end and hit.start < one.end for one in taken)
-            if not inside and self._meant(reading, hit, taken):
+        held = bytearray(len(reading.folded))
+        for span in taken:
+            held[span.start : span.end] = b"\1" * (span.end - span.start)
+        hits = longest(self._table.scan(reading.folded))
+        free = (one for one in hits if not any(held[one.start : one.end]))
+        for hit in islice(free, _MOST):
+            if self._meant(reading, hit, taken):
                 taken.append(Span(hit.start, hit.end))
                 yield hit
 

@@ -24,6 +24,7 @@ from nlu.labels import LABELS
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int32]
 
 FORMAT: Final = 2
 """Version of the model files; another one is refused."""
@@ -31,13 +32,15 @@ FORMAT: Final = 2
 
 @dataclass(frozen=True)
 class TaskModel:
-    """One trained task: labels, and IDF and weights by the number of the n-gram.
+    """One trained task: labels, and the rows of IDF and weights that belong to its n-grams.
 
-    An n-gram that this task does not know has no IDF, so that it counts for nothing. ``meaning``
-    holds the weights of the message's vector.
+    ``rows`` leads from the number of an n-gram to its row. Row 0 is that of n-grams that this
+    task does not know: it holds nothing, so that they count for nothing. ``meaning`` holds the
+    weights of the message's vector.
     """
 
     labels: tuple[str, ...]
+    rows: Rows
     idf: Floats
     weights: Singles
     meaning: Singles
@@ -49,7 +52,8 @@ class TaskModel:
 
     def probabilities(self, grams: Grams) -> Floats:
         """Probability of each label, in the order of ``labels``."""
-        scores = self.vector(grams) @ self.weights.take(grams.numbers, axis=0)
+        rows = self.rows.take(grams.numbers)
+        scores = self._vector(grams, rows) @ self.weights.take(rows, axis=0)
         scores = scores + grams.meaning @ self.meaning + self.intercept
         raised = np.exp(scores - np.maximum.reduce(scores))
         chances: Floats = raised / np.add.reduce(raised)
@@ -57,7 +61,10 @@ class TaskModel:
 
     def vector(self, grams: Grams) -> Floats:
         """Values of the n-grams: sublinear TF times IDF, each kind of length 1."""
-        values: Floats = self.idf.take(grams.numbers) * grams.weights
+        return self._vector(grams, self.rows.take(grams.numbers))
+
+    def _vector(self, grams: Grams, rows: Rows) -> Floats:
+        values: Floats = self.idf.take(rows) * grams.weights
         for kind in (values[: grams.words], values[grams.words :]):
             length = math.sqrt(kind @ kind)
             if length > 0.0:
@@ -153,17 +160,18 @@ def _task(
     if not set(labels) <= set(LABELS[name]):
         raise ModelUnusable(file=name, reason="labels")
     numbers = [number for kind in KINDS for number in vocabulary.numbers(kind, own[kind])]
+    rows = np.zeros(vocabulary.size, dtype=np.int32)
+    rows[numbers] = np.arange(1, len(numbers) + 1)
     return TaskModel(
         labels=tuple(labels),
-        idf=_by_number(arrays[f"{name}.idf"], numbers, vocabulary.size).astype(np.float64),
-        weights=_by_number(arrays[f"{name}.weights"], numbers, vocabulary.size),
+        rows=rows,
+        idf=_below_nothing(arrays[f"{name}.idf"]).astype(np.float64),
+        weights=_below_nothing(arrays[f"{name}.weights"]),
         meaning=arrays[f"{name}.meaning"],
         intercept=arrays[f"{name}.intercept"].astype(np.float64),
     )
 
 
-def _by_number(values: Singles, numbers: list[int], size: int) -> Singles:
-    """The values at the numbers of their n-grams, nothing at those of others."""
-    spread = np.zeros((size, *values.shape[1:]), dtype=np.float32)
-    spread[numbers] = values
-    return spread
+def _below_nothing(values: Singles) -> Singles:
+    """``values`` below a row of zeros."""
+    return np.concatenate([np.zeros((1, *values.shape[1:]), dtype=np.float32), values])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from nlu.embedded.company_answers import introduced, whole_start
@@ -19,6 +20,8 @@ _LONGEST: Final = 40
 _SHORTEST_HAN: Final = 2
 _MOST_WORDS: Final = 9
 _MOST: Final = 30
+_FORMS: Final = 200
+"""Legal forms that are looked at: more than a letter of the greatest length has."""
 _NEAR: Final = 12
 _TAIL: Final = 10
 _NAME_CHARACTER: Final = re.compile(r"[\u3400-\u9fff0-9a-z()·&\- ]")
@@ -48,7 +51,8 @@ def _entity(reading: Reading, span: Span) -> Entity:
 
 
 def _by_form(reading: Reading) -> Iterator[Span]:
-    for form in reading.lexicon.pattern("company.form_patterns").finditer(reading.folded):
+    forms = reading.lexicon.pattern("company.form_patterns").finditer(reading.folded)
+    for form in islice(forms, _FORMS):
         latin = form.group()[:1].isascii()
         span = _latin_name(reading, form) if latin else _han_name(reading, form)
         if span is not None:
@@ -151,8 +155,7 @@ def _belongs(reading: Reading, word: Span, names: int) -> bool:
     if folded.strip("()") in reading.lexicon.folded("company.stop_exact"):
         return False
     bare = text.lstrip("(\"'")
-    written_small = reading.original.islower()
-    return bool(bare) and (bare[0].isupper() or bare[0].isdigit() or written_small)
+    return bool(bare) and (bare[0].isupper() or bare[0].isdigit() or reading.written_small)
 
 
 def _capital(reading: Reading, word: Span, link: str) -> bool:

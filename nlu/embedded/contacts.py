@@ -191,9 +191,10 @@ def _quoted(reading: Reading, span: Span) -> bool:
     head = reading.lexicon.pattern("contact.quoted_line_patterns").search(
         reading.folded, max(0, span.start - _BEFORE), span.start
     )
+    if head is None:
+        return False
     before = reading.folded[: span.start]
-    marker = reading.lexicon.pattern("contact.forwarded_patterns").search(before)
-    return head is not None and marker is not None
+    return reading.lexicon.pattern("contact.forwarded_patterns").search(before) is not None
 
 
 def _alone(reading: Reading, clause: Span, span: Span) -> bool:

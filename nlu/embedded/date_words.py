@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from nlu.embedded.lexicon import Lexicon
@@ -35,6 +36,8 @@ _WITHOUT_NUMBER: Final = frozenset(
 )
 """What makes a date without a number beside it."""
 _HALVES: Final = 2
+_MOST: Final = 800
+"""Words of dates that are looked at: more than a letter of the greatest length has."""
 _GLUED: Final = re.compile(r"[a-z0-9._/#-]")
 
 
@@ -89,7 +92,7 @@ class DateWords:
             parts = {word.end for word in named if "part" in word.kinds}
             found += self._numbers(reading.folded, parts)
         found.sort(key=lambda word: (word.start, -word.end, word.when is None))
-        return _apart(found)
+        return _apart(found)[:_MOST]
 
     def _named(self, reading: Reading, paths: Sequence[str]) -> list[Word]:
         """Phrases, those at one place taken together with all that they may be."""
@@ -106,7 +109,7 @@ class DateWords:
     def _numbers(self, folded: str, parts: Container[int]) -> list[Word]:
         """Whole numbers; ``parts`` are the ends of words that run into one: mid-2025."""
         words: list[Word] = []
-        for start, end, value, arabic in self._numerals.small(folded):
+        for start, end, value, arabic in islice(self._numerals.small(folded), _MOST):
             before, after = folded[max(0, start - 1) : start], folded[end : end + 1]
             if start not in parts and _is_glued(folded, start, before):
                 continue

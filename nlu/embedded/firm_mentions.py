@@ -17,6 +17,7 @@ _LONGEST: Final = 14
 _BEFORE: Final = 12
 _MOST: Final = 20
 _STEM: Final = 2
+_SHORT: Final = 4
 _ENDINGS: Final = "company.firm_endings"
 
 
@@ -38,11 +39,13 @@ def _quoted(reading: Reading) -> Iterator[Span]:
 def _by_ending(reading: Reading) -> Iterator[Span]:
     """Longest endings first; each with the name before it."""
     close = reading.lexicon.pattern("company.firm_close_patterns")
+    more = reading.lexicon.pattern("company.firm_more_patterns")
     for hit in sorted(reading.hits(_ENDINGS), key=lambda one: (-one.end, one.start)):
-        if not close.match(reading.folded, hit.end):
-            continue
         start = _start(reading, hit.start)
         stem = Span(start, hit.start)
+        ends = close.match(reading.folded, hit.end) or _by_stem(reading, stem)
+        if not ends or more.match(reading.folded, hit.end):
+            continue
         if _is_name(reading, stem, hit.end):
             yield Span(start, _with_bracket(reading, hit.end))
 
@@ -63,13 +66,31 @@ def _start(reading: Reading, place: int) -> int:
     return start + max((cut.end() for cut in cuts), default=0)
 
 
+def _by_stem(reading: Reading, stem: Span) -> bool:
+    """Whether the words before the ending are a name by themselves."""
+    text = reading.folded[stem.start : stem.end]
+    return any(one in text for one in reading.lexicon.words("company.firm_stems"))
+
+
 def _is_name(reading: Reading, stem: Span, end: int) -> bool:
     text = reading.folded[stem.start : stem.end]
     if len(text) < _STEM or reading.lexicon.pattern("company.firm_never_patterns").match(text):
         return False
-    if any(one in text for one in reading.lexicon.words("company.firm_stems")):
+    if _by_stem(reading, stem):
         return True
     before = reading.folded[max(0, stem.start - _BEFORE) : stem.start]
+    if _introduced(reading, before, text, end):
+        return True
     said = reading.lexicon.pattern("company.firm_before_patterns").search(before)
     after = reading.lexicon.pattern("company.firm_after_patterns").match(reading.folded, end)
     return said is not None and after is not None
+
+
+def _introduced(reading: Reading, before: str, stem: str, end: int) -> bool:
+    """Whether a short name follows "we are" and ends there (我们是某某机电)."""
+    if reading.lexicon.pattern("company.firm_introduced_patterns").search(before) is None:
+        return False
+    if len(stem) > _SHORT or reading.lexicon.pattern("company.firm_generic_patterns").search(stem):
+        return False
+    ends = reading.lexicon.pattern("company.firm_introduced_end_patterns")
+    return ends.match(reading.folded, end) is not None

@@ -9,25 +9,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
+from nlu.embedded.lexicon import Lexicon
 from nlu.embedded.reading import Reading, Span
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
-_ABROAD: Final = re.compile(r"[\u3400-\u9fff]{1,5}(?:·[\u3400-\u9fff]{1,6}){1,3}")
+_PART: Final = r"(?:(?![和与跟及或])[\u3400-\u9fff])"
+_ABROAD: Final = re.compile(rf"{_PART}{{1,9}}(?:·{_PART}{{1,6}}){{1,3}}")
 _BEFORE: Final = 14
 _LENGTHS: Final = (3, 2, 4)
 _DOUBLE: Final = (4, 3, 5, 2)
 _PLAIN: Final = 3
+_GIVEN: Final = 2
 _MOST: Final = 30
+_TRIES: Final = 1000
+"""Places that are looked at: more than a letter of the greatest length has."""
+_LEXICONS: Final = 8
+"""Lexicons whose characters are kept: one in the program, a few in a test run."""
 
 
 def han_mentions(reading: Reading, taken: Sequence[Span]) -> list[Span]:
     """Names that lie outside the spans ``taken``."""
     found: list[Span] = list(_abroad(reading, taken))
+    opening, tries = _opening(reading.lexicon), 0
     for stretch in _HAN.finditer(reading.folded):
-        place = stretch.start()
-        while place < stretch.end() - 1 and len(found) < _MOST:
+        place, last = stretch.start(), stretch.end() - 1
+        while len(found) < _MOST and (family := opening.search(reading.folded, place, last)):
+            place, tries = family.start(), tries + 1
+            if tries > _TRIES:
+                return sorted(found)
             span = _name_at(reading, place, stretch.end())
             if span is None or _touches(span, [*taken, *found]):
                 place += 1
@@ -35,6 +47,14 @@ def han_mentions(reading: Reading, taken: Sequence[Span]) -> list[Span]:
             found.append(span)
             place = span.end
     return sorted(found)
+
+
+@lru_cache(maxsize=_LEXICONS)
+def _opening(lexicon: Lexicon) -> re.Pattern[str]:
+    """The characters with which a family name begins."""
+    doubles = lexicon.folded("person.double_surnames_exact")
+    first = {*lexicon.words("person.surnames_exact")[0], *(name[0] for name in doubles)}
+    return re.compile(f"[{''.join(sorted(first))}]")
 
 
 def _touches(span: Span, others: Sequence[Span]) -> bool:
@@ -48,9 +68,32 @@ def _name_at(reading: Reading, start: int, end: int) -> Span | None:
         return None
     for length in _DOUBLE if double else _LENGTHS:
         span = Span(start, start + length)
-        if span.end <= end and _shaped(reading, span, double) and _told(reading, span, double):
+        if span.end > end:
+            continue
+        if _sure(reading, span, double):
+            return span
+        if _shaped(reading, span, double) and _told(reading, span, double):
             return span
     return None
+
+
+def _sure(reading: Reading, span: Span, double: int) -> bool:
+    """Whether the characters are hardly ever anything but a name, whatever follows (王小明)."""
+    if span.end - span.start - (double or 1) not in ((_GIVEN, _PLAIN) if double else (_GIVEN,)):
+        return False
+    lists = ("names.given_sure_patterns", *(("names.abroad_given_patterns",) if double else ()))
+    place = span.start + (double or 1)
+    text = reading.folded[span.start : span.end]
+    fits = (reading.lexicon.pattern(name).match(reading.folded, place) for name in lists)
+    if not any(one is not None and one.end() == span.end for one in fits):
+        return False
+    if _ordinary(reading, text):
+        return False
+    if double:
+        return True
+    before = reading.folded[max(0, span.start - 1) : span.start]
+    common = text[0] in _letters(reading, "names.common_exact")
+    return common and not _part_of_a_word(reading, span, before)
 
 
 def _double(reading: Reading, start: int) -> int:

@@ -118,7 +118,7 @@ class EmbeddedInterpreter:
             origins=find_origins(reading, model),
             signals=_with_leaning(signals, text, language),
             only_signals=control.only and not _says_more(entities),
-            scope=self._scope.judge(reading, entities, signals),
+            scope=self._scope.judge(reading, entities, signals, model),
             urgency=judge_urgency(signals),
             engine=ENGINE,
             model_version=self._classifier.version if self._classifier else "",

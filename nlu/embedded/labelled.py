@@ -52,7 +52,14 @@ def find_labelled(reading: Reading, found: Sequence[Entity]) -> list[Entity]:
     fixed = {one.entity for one in told} & _ONE
     kept = [one if one.entity not in fixed else replace(one, own=False) for one in found]
     kept = [one for one in kept if one.own or one.entity == "company"] if fixed else kept
-    return [*kept, *told]
+    return [*(one for one in kept if not _again(one, told)), *told]
+
+
+def _again(one: Entity, told: Sequence[Entity]) -> bool:
+    """Whether a company is the very one that stands under a label."""
+    return one.entity == "company" and any(
+        new.entity == "company" and new.start < one.end and one.start < new.end for new in told
+    )
 
 
 def _first_of_each(told: Iterable[Entity]) -> list[Entity]:

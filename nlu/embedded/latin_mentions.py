@@ -22,11 +22,14 @@ _RUN: Final = re.compile(
     rf"(?<![A-Za-z0-9\u00c0-\u024f@.+/\-]){_WORD}"
     rf"(?:(?:[ ]|\. (?<=[ .][A-Z]\. )|[ ]&[ ])(?:{_SMALL} )?{_WORD}){{0,6}}(?![@A-Za-z0-9]|\.[a-z])"
 )
+_SMALL_WORD: Final = re.compile(r"(?<![\w@.'-])([a-z]{2,}(?:-[a-z]+)?)(?= ([a-z]{2,})(?![\w@'-]))")
 _TOKEN: Final = re.compile(r"[^\s&]+")
 _BEFORE: Final = 32
 _LEAST: Final = 2
+_INITIAL: Final = 2
 _MOST: Final = 4
 _MENTIONS: Final = 30
+_GOODS: Final = "company.firm_goods_exact"
 _POSSESSIVE: Final = re.compile(r"['\u2019]s$|['\u2019]$")
 _PLACE_END: Final = re.compile(r" \((?:Shenyang|China|Liaoning|Dalian|Asia|[\u3400-\u9fff]{2,4})\)")
 
@@ -40,7 +43,21 @@ def latin_firms(reading: Reading, taken: Sequence[Span]) -> list[Span]:
 def latin_people(reading: Reading, taken: Sequence[Span]) -> list[Span]:
     """Persons that lie outside the spans ``taken``, the firms among them."""
     found = (span for words in _stretches(reading, taken) for span in _people(reading, words))
-    return list(islice(found, _MENTIONS))
+    kept = list(islice(found, _MENTIONS))
+    return [*kept, *_in_small_letters(reading, [*taken, *kept])]
+
+
+def _in_small_letters(reading: Reading, taken: Sequence[Span]) -> Iterator[Span]:
+    """A given name in small letters with a family name behind it: "please call max sample"."""
+    for found in _SMALL_WORD.finditer(reading.original):
+        if found[1] not in reading.lexicon.folded("names.given_exact"):
+            continue
+        if found[1] in reading.lexicon.folded("names.ambiguous_exact") or found[1] == found[2]:
+            continue
+        span = Span(found.start(1), found.end(2))
+        free = not any(one.start < span.end and span.start < one.end for one in taken)
+        if free and found[2] in reading.lexicon.folded("names.family_exact"):
+            yield span
 
 
 def _stretches(reading: Reading, taken: Sequence[Span]) -> Iterator[list[Span]]:
@@ -81,7 +98,8 @@ def _firm(reading: Reading, words: list[Span]) -> Span | None:
     told = told or (last >= _LEAST and _named_for(reading, words[:last]))
     stem = own or (told and last > _LEAST and _in(reading, words[0], "company.firm_places_exact"))
     initials = len(words) == 1 and reading.original[words[0].start : words[0].end].isupper()
-    if not stem or initials or not (told or _cued(reading, words)):
+    goods = reading.folded[words[0].start : words[-1].end] in reading.lexicon.folded(_GOODS)
+    if not stem or initials or not ((told and not goods) or _cued(reading, words)):
         return None
     return _with_place(reading, Span(words[0].start, words[-1].end))
 
@@ -107,6 +125,9 @@ def _cued(reading: Reading, words: list[Span]) -> bool:
         return False
     before = reading.folded[max(0, words[0].start - _BEFORE) : words[0].start]
     if reading.lexicon.pattern("company.firm_cue_patterns").search(before):
+        return True
+    belongs = _matches(reading, "company.firm_own_behind_patterns", words[-1].end)
+    if belongs and reading.lexicon.pattern("company.firm_of_patterns").search(before):
         return True
     return _matches(reading, "company.firm_behind_patterns", words[-1].end)
 
@@ -137,7 +158,8 @@ def _people(reading: Reading, words: list[Span]) -> Iterator[Span]:
 
 def _may_be_name(reading: Reading, word: Span, following: Span | None, *, first: bool) -> bool:
     """Whether a word may belong to a name; one that is ordinary too needs another beside it."""
-    if not _ordinary(reading, word):
+    initial = word.end - word.start == _INITIAL and reading.original[word.end - 1] == "."
+    if (initial and not first and following is not None) or not _ordinary(reading, word):
         return True
     if not _in(reading, word, "names.ambiguous_exact"):
         return False
@@ -162,7 +184,8 @@ def _person(reading: Reading, words: list[Span]) -> Iterator[Span]:
     if _in(reading, words[-1], "company.firm_words_exact"):
         return
     written = any(one.end - one.start > _LEAST and not _ordinary(reading, one) for one in words)
-    if titled or (written and _known(reading, words)) or (beside and acts):
+    strong = reading.lexicon.pattern("person.strong_role_patterns").search(before) is not None
+    if titled or (written and (strong or _known(reading, words))) or (beside and acts):
         yield span
 
 
@@ -183,11 +206,14 @@ def _matches(reading: Reading, name: str, place: int) -> bool:
 
 
 def _shorn(reading: Reading, words: list[Span]) -> list[Span]:
-    """Without ordinary words at the beginning, unless they are places."""
+    """Without ordinary words at the beginning, unless they are places, and small ones behind."""
     start = 0
     while start < len(words) and _stops(reading, words[start]):
         start += 1
-    return words[start:]
+    end = len(words)
+    while end > start and _in(reading, words[end - 1], "company.stop_exact"):
+        end -= 1
+    return words[start:end]
 
 
 def _stops(reading: Reading, word: Span) -> bool:

@@ -18,6 +18,7 @@ _TOKEN: Final = re.compile(
     rf"(?<!{_LETTER})(?<![_@.+/\-])(?!\d){_LETTER}(?:{_LETTER}|[_'’\-])*"
     rf"(?!{_LETTER}|[_@\-]|\.[a-z0-9])"
 )
+_QUOTES: Final = re.compile(r"[ \"']*")
 _TITLE: Final = "person.titles_exact"
 _STOP: Final = "person.stop_exact"
 _PARTICLE: Final = "person.particles_exact"
@@ -31,20 +32,25 @@ FULL: Final = 2
 
 def runs(reading: Reading, span: Span, *, small: bool = False) -> list[Span]:
     """Names inside ``span``, in order; ``small``: words in small letters count as well."""
-    found: list[Span] = []
+    rows = _rows(reading, span, small=small)
+    return [name for words in rows for name in _run(reading, words)]
+
+
+def _rows(reading: Reading, span: Span, *, small: bool) -> Iterator[list[Span]]:
+    """Words side by side that may be a name."""
     words: list[Span] = []
     for word in _tokens(reading, span):
         joined = bool(words) and _joined(reading, words[-1], word)
         titled = _listed(reading, word, _TITLE)
         if words and (not joined or titled):
-            found += _run(reading, words)
+            yield words
             words = []
         if titled or _is_name(reading, word, small=small, inside=bool(words)):
             words.append(word)
         elif words:
-            found += _run(reading, words)
+            yield words
             words = []
-    return found + _run(reading, words)
+    yield words
 
 
 def words_in(reading: Reading, span: Span) -> int:
@@ -55,12 +61,20 @@ def words_in(reading: Reading, span: Span) -> int:
 def name_at(reading: Reading, place: int, *, small: bool = False) -> Span | None:
     """The name that begins at ``place``, on its line; None when another word stands there."""
     end = reading.folded.find("\n", place)
-    line = Span(place, len(reading.folded) if end < 0 else end)
-    first = _TOKEN.search(reading.original, line.start, line.end)
-    if first is None or reading.folded[place : first.start()].strip(" \"'"):
+    end = len(reading.folded) if end < 0 else end
+    quoted = _QUOTES.match(reading.folded, place, end)
+    start = place if quoted is None else quoted.end()
+    first = _TOKEN.match(reading.original, start, end)
+    if first is None or not _begins_name(reading, Span(*first.span()), small=small):
         return None
-    found = runs(reading, Span(first.start(), line.end), small=small)
-    return found[0] if found and found[0].start == first.start() else None
+    # One row is enough: what begins behind it is another name.
+    found = _run(reading, next(_rows(reading, Span(start, end), small=small)))
+    return found[0] if found and found[0].start == start else None
+
+
+def _begins_name(reading: Reading, word: Span, *, small: bool) -> bool:
+    """Whether a title, or a word that may be of a name, stands here."""
+    return _listed(reading, word, _TITLE) or _is_name(reading, word, small=small, inside=False)
 
 
 def beside(reading: Reading, contact: Span, *, asked: bool) -> Span | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from nlu.embedded.folding import fold
+from nlu.embedded.openings import joined
 from nlu.embedded.phrases import PhraseTable
 from nlu.errors import LexiconError
 from nlu.labels import LANGUAGES
@@ -91,7 +92,7 @@ def load_lexicon(folder: Path = DATA_FOLDER) -> Lexicon:
 
 def _compile(name: str, entries: tuple[str, ...]) -> re.Pattern[str]:
     try:
-        return re.compile("|".join(f"(?:{entry})" for entry in entries)) if entries else _NEVER
+        return re.compile(joined(entries)) if entries else _NEVER
     except re.error as error:
         raise LexiconError(file=name, reason=str(error)) from error
 

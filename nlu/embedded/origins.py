@@ -13,7 +13,7 @@ from typing import Final
 from nlu.embedded.letterhead import in_letterhead
 from nlu.embedded.phrases import Hit, longest
 from nlu.embedded.quoting import quoted_stretches
-from nlu.embedded.raising import CAREFUL, Chances, raised
+from nlu.embedded.raising import CAREFUL, SURE, SURE_BESIDE_MENTIONS, Chances, raised
 from nlu.embedded.reading import Reading, Span
 from nlu.embedded.speakers import from_abroad, is_mention, is_ordinary, speaks, spoken_spans
 from nlu.interpreter import OriginHit
@@ -26,6 +26,8 @@ _AFTER: Final = 24
 _NEAR: Final = 14
 _MOST: Final = 8
 """Words looked at from the head of a message, and from its foot."""
+_MOST_OF_LIST: Final = 30
+"""Hits of one list, before the doubles are gone, from the head and from the foot."""
 _TOLD: Final = ("consulate", "chamber", "headquarters", "proxy", "individual_investor")
 """Origins that words without any body may tell, the more telling first."""
 
@@ -67,12 +69,14 @@ def _raised(
     ]
     places = [Span(one.start, one.end) for one in open_words] + [
         Span(hit.start, hit.end)
-        for hit in reading.hits(_GATE)
+        for hit in _ends(reading.hits(_GATE), _MOST)
         if not _inside(hit.start, quoted) and not any(_covers(one, hit) for one in found)
     ]
     if not places or is_ordinary(reading):
         return ()
-    return raised(reading, open_words, places[0], model)
+    only_mentions = not open_words and any(one.origin in CAREFUL for one in found)
+    sure = SURE_BESIDE_MENTIONS if only_mentions else SURE
+    return raised(reading, open_words, places[0], model, sure=sure)
 
 
 def _covers(one: OriginHit, hit: Hit[str]) -> bool:
@@ -139,10 +143,15 @@ def _words(reading: Reading, names: set[str]) -> list[Hit[str]]:
     words = longest(
         Hit(hit.start, hit.end, name)
         for name in sorted(names)
-        for hit in reading.hits(_PREFIX + name)
+        for hit in _ends(reading.hits(_PREFIX + name), _MOST_OF_LIST)
         if not _excepted(reading, name, hit)
     )
-    return words if len(words) <= 2 * _MOST else [*words[:_MOST], *words[-_MOST:]]
+    return _ends(words, _MOST)
+
+
+def _ends(hits: list[Hit[str]], most: int) -> list[Hit[str]]:
+    """The hits, of very many only ``most`` at the head and as many at the foot."""
+    return hits if len(hits) <= 2 * most else [*hits[:most], *hits[-most:]]
 
 
 def _speaking(reading: Reading, name: str, hit: Hit[str]) -> bool:

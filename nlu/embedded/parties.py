@@ -23,9 +23,14 @@ def is_domestic(reading: Reading) -> bool:
     said = reading.has("scope.domestic.gate") and _says_domestic(reading)
     if not said and not _private_life(reading):
         return False
+    return not has_foreign_stake(reading)
+
+
+def has_foreign_stake(reading: Reading) -> bool:
+    """Whether a foreign stake is named and not denied: 外资, "Korean parent"."""
     denied = reading.lexicon.pattern("scope.domestic.foreign_denied_patterns")
     stakes = denied.sub(" ", reading.folded)
-    return reading.lexicon.pattern("scope.domestic.foreign_patterns").search(stakes) is None
+    return reading.lexicon.pattern("scope.domestic.foreign_patterns").search(stakes) is not None
 
 
 def _says_domestic(reading: Reading) -> bool:
@@ -54,10 +59,14 @@ def is_own_labour_matter(reading: Reading) -> bool:
 
 def is_private_dispute(reading: Reading, entities: Sequence[Entity]) -> bool:
     """A debt, a breach or a quarrel between private parties, no public body having a part in it."""
-    if not _private_wrong(reading) or names_public_body(reading, entities):
-        return False
-    return not (
-        reading.has("scope.public")
+    return _private_wrong(reading) and not is_public_matter(reading, entities)
+
+
+def is_public_matter(reading: Reading, entities: Sequence[Entity]) -> bool:
+    """Whether a public body, a debtor of the state's, or what only such a body gives is named."""
+    return (
+        names_public_body(reading, entities)
+        or reading.has("scope.public")
         or reading.has("scope.public_debtor")
         or reading.matches("scope.handled_patterns")
     )

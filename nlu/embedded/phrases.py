@@ -6,7 +6,7 @@ their number. A phrase of Latin letters matches whole words only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, Generic, NamedTuple, TypeVar
 
 import ahocorasick
@@ -58,20 +58,41 @@ class PhraseTable(Generic[T]):
 
     def scan(self, folded: str) -> list[Hit[T]]:
         """Every occurrence of every phrase in ``folded`` text, by place, longer ones first."""
+        hits = [
+            Hit(start, end, value)
+            for start, end, values in self._places(folded)
+            for value in values
+        ]
+        hits.sort(key=_place)
+        return hits
+
+    def by_value(self, folded: str) -> dict[T, list[tuple[int, int]]]:
+        """Where the phrases of each value occur in ``folded`` text, in the order of ``scan``."""
+        found: dict[T, list[tuple[int, int]]] = {}
+        for start, end, values in self._places(folded):
+            for value in values:
+                found.setdefault(value, []).append((start, end))
+        for places in found.values():
+            places.sort(key=_longer_first)
+        return found
+
+    def _places(self, folded: str) -> Iterator[tuple[int, int, tuple[T, ...]]]:
+        """Every phrase that occurs, by its end, with all that it stands for."""
         if self._empty:  # an automaton without words is none
-            return []
-        hits: list[Hit[T]] = []
+            return
         for last, (length, values, latin) in self._automaton.iter(folded):
             end = last + 1
             start = end - length
             if not latin or stands_alone(folded, start, end):
-                hits += [Hit(start, end, value) for value in values]
-        hits.sort(key=_place)
-        return hits
+                yield start, end, values
 
 
 def _place(hit: Hit[T]) -> tuple[int, int]:
     return hit.start, -hit.end
+
+
+def _longer_first(place: tuple[int, int]) -> tuple[int, int]:
+    return place[0], -place[1]
 
 
 def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:

@@ -17,6 +17,8 @@ KINDS: Final = ("litigation", "reconsideration", "petition", "higher_body")
 _FIELD: Final = "proceedings"
 _LIKELY: Final = 0.8
 _NEAR: Final = 32
+_MOST: Final = 40
+"""Words for proceedings that are looked at closely: in a letter the first say what is under way."""
 _MARKS: Final = " ,.;:!?。、"
 
 
@@ -27,7 +29,7 @@ def find_proceedings(reading: Reading) -> list[Entity]:
         for kind in KINDS
         for hit in reading.hits(f"proceedings.{kind}")
         if not _only_a_term(reading, hit)
-    ]
+    ][:_MOST]
     if reading.short and reading.matches("proceedings.asked_patterns"):
         return []
     named = [(kind, hit) for kind, hit in hits if not _planned(reading, hit)]

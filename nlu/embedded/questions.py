@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from nlu.embedded.reading import Reading, Span, size
@@ -17,6 +18,8 @@ _SURE: Final = "faq.sure."
 _EXPRESSIONS: Final = "questions"
 _SUFFIX: Final = "_patterns"
 _LONGEST: Final = 44
+_MOST: Final = 60
+"""Questions of one message that are looked at."""
 _WIDER: Final = {
     "limits_run": frozenset({"time_limits", "no_answer", "appeal", "retaliation"}),
     "no_answer": frozenset({"time_limits", "officer"}),
@@ -53,11 +56,10 @@ class Asked:
 def topics_asked(reading: Reading) -> list[Asked]:
     """Topics of all questions in the message, in the order of the text."""
     found: list[Asked] = []
-    for sentence in reading.sentences:
-        if _asks(reading, sentence):
-            here = list(_topics(reading, sentence))
-            wider = {_WIDER[one.topic] for one in here if one.topic in _WIDER}
-            found += [one for one in here if not any(one.topic in names for names in wider)]
+    for sentence in islice((one for one in reading.sentences if _asks(reading, one)), _MOST):
+        here = list(_topics(reading, sentence))
+        wider = {_WIDER[one.topic] for one in here if one.topic in _WIDER}
+        found += [one for one in here if not any(one.topic in names for names in wider)]
     return found
 
 
@@ -73,7 +75,7 @@ def _lead_in(reading: Reading, place: int) -> int:
     """Start of the clause of ``place``, or of those before it that only lead to it."""
     start = reading.clause_at(place).start
     sentence = reading.sentence_at(place)
-    for clause in reversed([one for one in reading.clauses if sentence.start <= one.start < start]):
+    for clause in reversed(reading.clauses_in(Span(sentence.start, start))):
         small = size(reading.folded[clause.start : clause.end]) < _OWN_CLAUSE
         if not small and not reading.matches("faq.lead_in_patterns", clause):
             break

@@ -12,8 +12,11 @@ from typing import Final
 
 from nlu.embedded.reading import Reading, Span
 
-_QUOTED: Final = re.compile('"[^"\\n]{4,300}"|\u300c[^\u300d\\n]{4,300}\u300d')
-_MARKS: Final = ('"', "\u300c")
+_QUOTED: Final = re.compile(
+    '"[^"\\n]{4,300}"|\u300c[^\u300d\\n]{4,300}\u300d'
+    "|(?<![a-z\\d])'(?:[^'\\n]|(?<=[a-z])'(?=[a-z])){4,300}'(?![a-z\\d])"
+)
+_MARKS: Final = ('"', "\u300c", "'")
 
 
 def quoted_stretches(reading: Reading) -> tuple[Span, ...]:

@@ -17,8 +17,10 @@ RULE: Final = "model.origin"
 CAREFUL: Final = ("consulate", "headquarters", "chamber")
 """Origins that make a matter sensitive (S0-28)."""
 
-_SURE: Final = 0.5
+SURE: Final = 0.5
 """Chance of the careful origins together from which the message is treated as one of theirs."""
+SURE_BESIDE_MENTIONS: Final = 0.8
+"""The same where every body of the message is only mentioned, and other words made it be asked."""
 _SURE_OF_OTHERS: Final = 0.7
 _OTHERS: Final = ("proxy", "individual_investor")
 _LEAST: Final = 10
@@ -35,18 +37,23 @@ class Chances(Protocol):
 
 
 def raised(
-    reading: Reading, open_words: Sequence[OriginHit], place: Span, model: Chances | None
+    reading: Reading,
+    open_words: Sequence[OriginHit],
+    place: Span,
+    model: Chances | None,
+    *,
+    sure: float = SURE,
 ) -> tuple[OriginHit, ...]:
     """Who speaks by the model, as one hit at the word that it goes by; nothing when unsure.
 
     ``open_words`` are words for bodies that no rule knows for a mention; ``place`` is where the
-    words that led here stand.
+    words that led here stand; ``sure`` is the least chance of the careful origins together.
     """
     if model is None or size(reading.folded) < _LEAST:
         return ()
     looked = _looked_at(reading, place.start)
     chances = model.chances(reading.written(looked), TASK).get("origin", {})
-    origin = _likely(chances)
+    origin = _likely(chances, sure)
     if origin is None:
         return ()
     named = [one for one in open_words if one.origin == origin] or list(open_words)
@@ -64,9 +71,9 @@ def raised(
     )
 
 
-def _likely(chances: Mapping[str, float]) -> str | None:
+def _likely(chances: Mapping[str, float], sure: float) -> str | None:
     """The origin that the chances speak for, the careful ones taken together."""
-    if sum(chances.get(one, 0.0) for one in CAREFUL) >= _SURE:
+    if sum(chances.get(one, 0.0) for one in CAREFUL) >= sure:
         return max(CAREFUL, key=lambda one: chances.get(one, 0.0))
     return next((one for one in _OTHERS if chances.get(one, 0.0) >= _SURE_OF_OTHERS), None)
 

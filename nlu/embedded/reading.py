@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -55,15 +55,23 @@ class Reading:
     lexicon: Lexicon
 
     @cached_property
-    def _found(self) -> dict[str, list[Hit[str]]]:
-        found: dict[str, list[Hit[str]]] = {}
-        for hit in self.lexicon.table.scan(self.folded):
-            found.setdefault(hit.value, []).append(hit)
-        return found
+    def _found(self) -> dict[str, list[tuple[int, int]]]:
+        return self.lexicon.table.by_value(self.folded)
+
+    @cached_property
+    def _hits(self) -> dict[str, list[Hit[str]]]:
+        """Those of the lists that were asked for: most of what is found nobody asks for."""
+        return {}
+
+    def _hits_of(self, name: str) -> list[Hit[str]]:
+        if name not in self._hits:
+            places = self._found.get(name, ())
+            self._hits[name] = [Hit(start, end, name) for start, end in places]
+        return self._hits[name]
 
     def hits(self, name: str, span: Span | None = None) -> list[Hit[str]]:
         """Phrases of the list ``name`` that were found, inside ``span`` when one is given."""
-        found = self._found.get(name, [])
+        found = self._hits_of(name)
         if span is None or not found:
             return found
         if len(found) > _MANY:  # they stand in order of place
@@ -79,10 +87,18 @@ class Reading:
         """Whether a phrase of the list ``name`` stands in ``span`` (or anywhere)."""
         return bool(self.hits(name, span))
 
+    @cached_property
+    def _matched(self) -> dict[tuple[str, Span | None], bool]:
+        """What was asked of pattern lists before: several rules ask the same of one sentence."""
+        return {}
+
     def matches(self, name: str, span: Span | None = None) -> bool:
         """Whether an expression of the pattern list ``name`` matches in ``span`` (or anywhere)."""
-        text = self.folded if span is None else self.folded[span.start : span.end]
-        return self.lexicon.pattern(name).search(text) is not None
+        asked = (name, span)
+        if asked not in self._matched:
+            text = self.folded if span is None else self.folded[span.start : span.end]
+            self._matched[asked] = self.lexicon.pattern(name).search(text) is not None
+        return self._matched[asked]
 
     def lexicon_has(self, name: str, word: str) -> bool:
         """Whether ``word``, folded, is an entry of the list ``name``."""
@@ -98,18 +114,36 @@ class Reading:
         """Clauses: sentences cut at commas and colons as well, but not inside a company's form."""
         return tuple(_cut(self.folded, _with_blanks(self.folded, _clause_ends(self.folded))))
 
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [span.start for span in self.sentences]
+
+    @cached_property
+    def _clause_starts(self) -> list[int]:
+        return [span.start for span in self.clauses]
+
     def sentence_at(self, place: int) -> Span:
         """The sentence in which ``place`` lies."""
-        return _at(self.sentences, place)
+        return self.sentences[max(0, bisect_right(self._sentence_starts, place) - 1)]
 
     def clause_at(self, place: int) -> Span:
         """The clause in which ``place`` lies."""
-        return _at(self.clauses, place)
+        return self.clauses[max(0, bisect_right(self._clause_starts, place) - 1)]
+
+    def clauses_in(self, span: Span) -> tuple[Span, ...]:
+        """The clauses that begin in ``span``."""
+        first = bisect_left(self._clause_starts, span.start)
+        return self.clauses[first : bisect_left(self._clause_starts, span.end, lo=first)]
 
     @cached_property
     def short(self) -> bool:
         """Whether the message is short enough to be a remark to the bot rather than an account."""
         return size(self.folded) <= _SHORT
+
+    @cached_property
+    def written_small(self) -> bool:
+        """Whether the message holds no capital letter."""
+        return self.original.islower()
 
     def entity(
         self,
@@ -207,8 +241,3 @@ def _cut(folded: str, ends: Iterator[int]) -> Iterator[Span]:
         start = end
     if folded[start:].strip() or start == 0:
         yield Span(start, len(folded))
-
-
-def _at(spans: Sequence[Span], place: int) -> Span:
-    index = bisect_right(spans, place, key=lambda span: span.start) - 1
-    return spans[max(0, index)]

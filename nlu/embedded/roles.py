@@ -14,8 +14,14 @@ from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Ranked
 
 TASK: Final = frozenset({"role"})
-_MOST: Final = 60
-"""Sentences of one message that the model is asked about; a letter says what it is for before."""
+_FIRST: Final = 20
+_LAST: Final = 10
+"""Sentences from the first on, and at the end, that the model is asked about.
+
+A letter says at its head what it is for, and at its foot what is asked.
+"""
+_MOST: Final = 40
+"""Stretches that the model is asked about in all: clauses of those sentences too."""
 
 
 class Roles:
@@ -26,6 +32,7 @@ class Roles:
         self._reading = reading
         self._model = model
         self._known: dict[Span, Ranked | None] = {}
+        self._asked = self._head = 0
 
     def of(self, span: Span) -> Ranked | None:
         """The likeliest role of the words at ``span``; None when nothing can be said."""
@@ -42,10 +49,21 @@ class Roles:
         found = self.of(span)
         return found is not None and found.code == role and found.confidence >= least
 
+    def _may_ask(self, span: Span) -> bool:
+        """Whether the words stand at the head or the foot, or are the whole of the message."""
+        if self._asked < _FIRST:
+            self._head = max(self._head, span.end)
+            return True
+        if span.end - span.start == len(self._reading.original):
+            return True
+        foot = self._reading.sentences[-_LAST:][0].start
+        return self._asked < _MOST and (span.end <= self._head or span.start >= foot)
+
     def _look(self, span: Span) -> Ranked | None:
         text = self._reading.original[span.start : span.end].strip()
-        if self._model is None or not text or len(self._known) > _MOST:
+        if self._model is None or not text or not self._may_ask(span):
             return None
+        self._asked += 1
         chances = self._model.chances(text, TASK).get("role")
         if not chances:
             return None

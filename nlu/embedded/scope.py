@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from nlu.embedded.classifier import MessageModel
 from nlu.embedded.elsewhere import Atlas, another_body
 from nlu.embedded.lexicon import Lexicon
 from nlu.embedded.other_procedures import elsewhere_already
@@ -18,6 +19,7 @@ from nlu.embedded.parties import (
     names_public_body,
 )
 from nlu.embedded.reading import Reading
+from nlu.embedded.scope_guess import likely_ground
 from nlu.embedded.sentences import is_trouble
 from nlu.interpreter import Entity, ScopeHint
 from nlu.region import Region
@@ -42,17 +44,23 @@ class ScopeJudge:
         self._atlas = Atlas.seen_from(names=names, lexicon=lexicon)
 
     def judge(
-        self, reading: Reading, entities: Sequence[Entity], signals: frozenset[str]
+        self,
+        reading: Reading,
+        entities: Sequence[Entity],
+        signals: frozenset[str],
+        model: MessageModel | None = None,
     ) -> ScopeHint:
-        """Out of scope with its ground, in scope (a named body did something), or neither."""
+        """Out of scope with its ground, in scope (a named body did something), or neither.
+
+        ``model`` is asked where the rules find no ground.
+        """
         ground = self._ground(reading, entities)
+        accused = ground is None and _accuses(reading, entities, signals)
+        if ground is None:
+            ground = likely_ground(reading, entities, model, accused=accused)
         if ground is not None:
             return ScopeHint(in_scope=False, reason=ground)
-        official = any(one.entity in ("authority", "respondent") for one in entities)
-        complains = reading.has("scope.complaining") or "infringement" in signals
-        if official and (complains or any(is_trouble(reading, span) for span in reading.sentences)):
-            return ScopeHint(in_scope=True)
-        return ScopeHint()
+        return ScopeHint(in_scope=True) if accused else ScopeHint()
 
     def _ground(self, reading: Reading, entities: Sequence[Entity]) -> str | None:
         official = names_public_body(reading, entities)
@@ -67,6 +75,14 @@ class ScopeJudge:
         if another_body(reading, self._atlas, ours=here):
             return _OTHER_BODY
         return _NOT_COVERED if is_private_dispute(reading, entities) else None
+
+
+def _accuses(reading: Reading, entities: Sequence[Entity], signals: frozenset[str]) -> bool:
+    """Whether a public body is named and complained of, or did something."""
+    if not any(one.entity in ("authority", "respondent") for one in entities):
+        return False
+    complains = reading.has("scope.complaining") or "infringement" in signals
+    return complains or any(is_trouble(reading, span) for span in reading.sentences)
 
 
 def _answered(reading: Reading, entities: Sequence[Entity]) -> str | None:

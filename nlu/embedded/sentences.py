@@ -7,7 +7,9 @@ inside a sentence clauses of introduction or contact at its ends are left out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Final
 
 from nlu.embedded.reading import Reading, Span
@@ -31,10 +33,12 @@ _START: Final = re.compile(r"[\s,;。、]+(?=.)")
 _END: Final = re.compile(r"[\s,;。、]+$")
 _BUSINESS_SURE: Final = 0.85
 _LONGEST_BUSINESS: Final = 120
+_start: Final = attrgetter("start")
 
 
 def find_sentences(reading: Reading, entities: Sequence[Entity], roles: Roles) -> list[Entity]:
     """Facts, demands and business told in the message, given what was found in it before."""
+    entities = sorted(entities, key=_start)
     told = [_kind(reading, sentence, entities, roles) for sentence in reading.sentences]
     told = under_headings(reading, told)
     demands = [
@@ -64,7 +68,7 @@ def _wishes(
 
 def _behind(reading: Reading, sentence: Span, roles: Roles) -> Span | None:
     """The last clauses of a sentence when they are wishes and the clauses before them a story."""
-    clauses = [one for one in reading.clauses if sentence.start <= one.start < sentence.end]
+    clauses = reading.clauses_in(sentence)
     first = len(clauses)
     if first < _TWO:
         return None
@@ -100,16 +104,25 @@ def _kind(reading: Reading, sentence: Span, entities: Sequence[Entity], roles: R
     learned = _LEARNED.get(role.code) if (role := roles.of(sentence)) is not None else None
     if learned is not None and role is not None and role.confidence >= _LEARNED_SURE:
         return learned
-    inside = (one for one in entities if sentence.start <= one.start < sentence.end)
+    inside = _inside(entities, sentence)
     return "lead" if any(one.entity == "authority" for one in inside) else "plain"
 
 
+def _inside(entities: Sequence[Entity], span: Span) -> Sequence[Entity]:
+    """Those of the ``entities``, which stand in order of place, that begin in ``span``."""
+    first = bisect_left(entities, span.start, key=_start)
+    return entities[first : bisect_left(entities, span.end, lo=first, key=_start)]
+
+
 def is_named_through(reading: Reading, span: Span, entities: Sequence[Entity]) -> bool:
-    """Whether names and numbers make up the words: no model need say what such words are for."""
+    """Whether names and numbers make up the words: no model need say what such words are for.
+
+    ``entities`` stand in order of place.
+    """
     named = sum(
         one.end - one.start
-        for one in entities
-        if one.entity in _NAMED and span.start <= one.start and one.end <= span.end
+        for one in _inside(entities, span)
+        if one.entity in _NAMED and one.end <= span.end
     )
     return named >= _MOSTLY * len(reading.folded[span.start : span.end].strip())
 
@@ -130,7 +143,7 @@ def _is_aside(reading: Reading, sentence: Span, entities: Sequence[Entity]) -> b
     asked = reading.lexicon.pattern("faq.question_patterns").search(text)
     if asked and not reading.has("facts.rhetorical", sentence):
         return True
-    inside = [one for one in entities if sentence.start <= one.start < sentence.end]
+    inside = _inside(entities, sentence)
     if any(one.entity == "proceedings" and one.value == "none" for one in inside):
         return True
     return reading.has("facts.correcting", sentence) and reading.short
@@ -159,18 +172,20 @@ def _joined(run: Sequence[Span]) -> Iterator[Span]:
 
 def _core(reading: Reading, sentence: Span, entities: Sequence[Entity]) -> Span:
     """The sentence without clauses of introduction or contact at its two ends."""
-    clauses = [span for span in reading.clauses if sentence.start <= span.start < sentence.end]
-    while len(clauses) > 1 and _is_frame(reading, clauses[0], entities):
-        clauses.pop(0)
-    while len(clauses) > 1 and _is_frame(reading, clauses[-1], entities):
-        clauses.pop()
-    end = _END.sub("", reading.original[: clauses[-1].end])
-    return Span(clauses[0].start, max(clauses[0].start, len(end)))
+    clauses = reading.clauses_in(sentence)
+    first, last = 0, len(clauses) - 1
+    while first < last and _is_frame(reading, clauses[first], entities):
+        first += 1
+    while first < last and _is_frame(reading, clauses[last], entities):
+        last -= 1
+    start, end = clauses[first].start, clauses[last].end
+    marks = _END.search(reading.original, start, end)
+    return Span(start, end if marks is None else marks.start())
 
 
 def _is_frame(reading: Reading, clause: Span, entities: Sequence[Entity]) -> bool:
     """Whether a clause only says who or where one is, or how to be reached."""
-    inside = [one for one in entities if clause.start <= one.start < clause.end]
+    inside = _inside(entities, clause)
     if any(one.entity in _PERSONAL and one.own for one in inside):
         return True
     if is_trouble(reading, clause):

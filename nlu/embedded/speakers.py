@@ -14,6 +14,9 @@ from nlu.embedded.phrases import Hit
 from nlu.embedded.reading import Reading, Span
 
 _RELATIONS: Final = "speaker.relation"
+_HEAD: Final = 1_200
+_FOOT: Final = 600
+"""Characters of a long message in which who writes is looked for without a word for a body."""
 _LEFT: Final = 120
 _RIGHT: Final = 90
 _GAP: Final = 26
@@ -52,10 +55,18 @@ def is_ordinary(reading: Reading) -> bool:
 def spoken_spans(reading: Reading, name: str) -> Iterator[Span]:
     """Words that tell who speaks by themselves: "our Shenyang subsidiary", 我会会员企业."""
     pattern = reading.lexicon.pattern(f"speaker.self.{name}_patterns")
-    for found in pattern.finditer(reading.folded):
-        left = reading.folded[max(0, found.start() - _RIGHT) : found.start()]
-        if found.end() > found.start() and not _denied(reading, left):
-            yield Span(*found.span())
+    for part in _head_and_foot(len(reading.folded)):
+        for found in pattern.finditer(reading.folded, part.start, part.end):
+            left = reading.folded[max(0, found.start() - _RIGHT) : found.start()]
+            if found.end() > found.start() and not _denied(reading, left):
+                yield Span(*found.span())
+
+
+def _head_and_foot(length: int) -> tuple[Span, ...]:
+    """Where a message says who writes: all of it, of a long one its head and its foot."""
+    if length <= _HEAD + _FOOT:
+        return (Span(0, length),)
+    return Span(0, _HEAD), Span(length - _FOOT, length)
 
 
 def from_abroad(reading: Reading) -> Iterator[Span]:

@@ -33,18 +33,22 @@ _TALK: Final = frozenset(
     | {"human_handoff", "switch_language", "policy_question", "rate_service", "cancel_form"}
 )
 _TOLD: Final = frozenset(TOPICS) - {"other"}
-_ROLE_OF: Final = {
-    "topic": ("facts", _TOLD),
-    "industry": ("business", frozenset(SECTIONS)),
-    "intent": ("remark", _TALK),
+_LENT: Final = {
+    "role": {
+        "topic": ("facts", _TOLD),
+        "industry": ("business", frozenset(SECTIONS)),
+        "intent": ("remark", _TALK),
+    },
+    "scope": {"topic": ("in", _TOLD)},
 }
-"""Tasks whose examples count for the roles of sentences: role, and the labels.
+"""Tasks that learn from examples of other tasks too: lender, label there, and labels that lend.
 
-What is of no topic is asked as often as told, so it says nothing of the role.
+What is of no topic is asked as often as told, so it says nothing of the role. Most complaints are
+covered by the Rules, which a model of the scope has to see.
 """
 
-_MOST_BORROWED: Final = 600
-"""Examples of one task that count for the roles: with more the other two roles drown."""
+_MOST_LENT: Final = {"role": 600, "scope": 1_500}
+"""Examples that one task lends to another: with more the borrower's own labels drown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,23 +70,23 @@ def read_task(folder: Path, task: str) -> tuple[Example, ...]:
         _check_enough(found, task, folder / language / f"{task}.yml")
         examples += found
     _check_texts(examples)
-    return (*examples, *(_borrowed(folder) if task == "role" else ()))
+    return (*examples, *_borrowed(folder, task))
 
 
-def _borrowed(folder: Path) -> Iterator[Example]:
-    """Examples of other tasks whose sentences have one role: stories, businesses, talk.
+def _borrowed(folder: Path, borrower: str) -> Iterator[Example]:
+    """Examples of other tasks that have one label in this one: stories, businesses, talk.
 
     Every label lends as much in every language, however many examples it has: no label that
-    grows moves what the roles are learned from.
+    grows moves what the borrower is learned from.
     """
-    for task, (role, labels) in _ROLE_OF.items():
+    for task, (given, labels) in _LENT.get(borrower, {}).items():
         shelves: dict[tuple[str, str], list[Example]] = {}
         for one in read_task(folder, task):
             if one.label in labels:
                 shelves.setdefault((one.file, one.label), []).append(one)
-        share = _MOST_BORROWED // len(shelves)
+        share = _MOST_LENT[borrower] // len(shelves)
         for rows in shelves.values():
-            yield from (replace(one, label=role) for one in _spread(rows, share))
+            yield from (replace(one, label=given) for one in _spread(rows, share))
 
 
 def _spread(rows: Sequence[Example], count: int) -> Iterator[Example]:

@@ -37,7 +37,7 @@ def is_demand(reading: Reading, sentence: Span) -> bool:
 
 def _clauses(reading: Reading, sentence: Span) -> list[Span]:
     """Clauses of the sentence that hold nothing that is no wish; none when it is one clause."""
-    found = [one for one in reading.clauses if sentence.start <= one.start < sentence.end]
+    found = reading.clauses_in(sentence)
     if len(found) <= 1:
         return []
     return [one for one in found if not reading.has("demand.not_demand", one)]

@@ -210,6 +210,8 @@ def best_three(understanding: Understanding, task: str) -> list[str]:
         # The enterprise itself is nobody's speaker by rule: it is what everyone is until told.
         heard = [one.origin for one in understanding.origins if one.speaking]
         return heard or ["none", "enterprise"]
+    if task == "scope":
+        return [understanding.scope.reason or "in"]
     ranking = {"intent": understanding.intent_ranking, "topic": understanding.topic_ranking}[task]
     return [one.code for one in ranking[:3]]
 

@@ -84,6 +84,24 @@ def test_an_answer_to_the_question_who_speaks_needs_no_model() -> None:
     assert model.asked == []
 
 
+@pytest.mark.parametrize(("chance", "raised"), [(0.7, False), (0.9, True)])
+def test_beside_plain_mentions_the_model_must_be_surer(chance: float, raised: bool) -> None:
+    text = "Many members say the chamber told them the same about the tax office"
+    assert bool(spoken(text, Says({"chamber": chance, "none": 1 - chance}))) is raised
+
+
+def test_our_company_said_from_above_it_is_open_to_the_model() -> None:
+    text = "I sit in Zagreb and our company in Tiexi waits; the board wants dates"
+    (hit,) = spoken(text, Says({"headquarters": 0.9, "none": 0.1}))
+    assert (hit.origin, hit.rule) == ("headquarters", "model.origin")
+
+
+def test_words_between_single_marks_are_others_words() -> None:
+    model = Says({"consulate": 1.0})
+    assert spoken("The note says: 'As consul I'm asking you to act.' Is it real", model) == []
+    assert model.asked == []
+
+
 def test_of_a_letter_only_the_sentence_of_the_word_is_looked_at() -> None:
     model = Says({"consulate": 0.9, "none": 0.1})
     story = "The road is closed and lorries wait for hours at the gate every day. " * 8

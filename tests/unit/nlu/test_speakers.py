@@ -1,10 +1,13 @@
 """The grammar of who speaks: each relation speaks, each kind of mention does not."""
 
+import tomllib
 from collections.abc import Callable
 
 import pytest
 
-from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.lexicon import DATA_FOLDER, load_lexicon
+from nlu.embedded.origins import find_origins
+from nlu.embedded.reading import open_message
 from nlu.embedded.training_data import read_file
 from nlu.interpreter import Understanding
 
@@ -133,3 +136,28 @@ def test_plain_examples_of_mentions_are_left_alone(read: Read, language: str) ->
     raised = [text for text in plain if heard(read, text) & SENSITIVE]
     assert len(plain) > 150
     assert len(raised) <= 0.02 * len(plain), raised
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am the consul. " + "The consulate is far away from the chamber. " * 90,
+        "The consulate is far away from the chamber. " * 90 + "I am the consul.",
+        "我是总领馆的领事。" + "总部对面就是商会。" * 300,
+        "总部对面就是商会。" * 300 + "我是总领馆的领事。",
+    ],
+)
+def test_of_very_many_words_those_at_head_and_foot_are_looked_at(text: str) -> None:
+    found = find_origins(open_message(text=text, expecting=None, lexicon=load_lexicon()))
+    assert {one.origin for one in found if one.speaking} == {"consulate"}
+    assert len(found) <= 17
+
+
+def test_no_relation_mixes_the_words_of_two_languages() -> None:
+    """Lists of one name are joined: before of one language would meet after of the other."""
+    paths = [DATA_FOLDER / language / "speaker.toml" for language in ("zh", "en")]
+    chinese, english = (
+        set(tomllib.loads(path.read_text(encoding="utf-8"))["relation"]) for path in paths
+    )
+    assert len(chinese) > 5 < len(english)
+    assert not chinese & english

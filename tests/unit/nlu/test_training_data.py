@@ -1,3 +1,4 @@
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,13 @@ def test_the_shipped_examples_hold_twenty_rows_a_label(task: str, language: str)
 def test_the_shipped_examples_pass_every_check() -> None:
     for task in LABELS:
         assert read_task(DATA_FOLDER, task)
+
+
+@pytest.mark.parametrize(("task", "role"), [("topic", "facts"), ("industry", "business")])
+def test_every_label_lends_as_many_rows_to_the_roles(task: str, role: str) -> None:
+    labels = {one.text: (one.label, one.file) for one in read_task(DATA_FOLDER, task)}
+    lent = [one for one in read_task(DATA_FOLDER, "role") if Path(one.file).stem == task]
+    shares = Counter(labels[one.text] for one in lent)
+    assert {one.label for one in lent} == {role}
+    assert len(set(shares.values())) == 1
+    assert len(shares) == len(LANGUAGES) * len(set(LABELS[task]) - {"other"})

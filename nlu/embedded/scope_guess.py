@@ -1,0 +1,106 @@
+"""The ground that a model hears where the rules of the scope are silent (受理范围的第二意见).
+
+What people are and what private parties quarrel over has no closed vocabulary. The model is
+believed from a chance chosen on held-out examples, and only where nothing in the message speaks
+against its ground: a foreign stake, a public body, a procedure that is only thought of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from nlu.embedded.classifier import MessageModel
+from nlu.embedded.parties import has_foreign_stake, is_public_matter
+from nlu.embedded.reading import Reading
+from nlu.interpreter import Entity
+
+TASK: Final = frozenset({"scope"})
+_NAME: Final = "scope"
+_COVERED: Final = "in"
+_QUESTIONS: Final = frozenset({None, "facts"})
+"""Open questions at which a message may tell the whole matter."""
+
+_LEAST: Final = 0.75
+"""Chance of all grounds together from which the likeliest is believed."""
+_LEAST_ELSEWHERE: Final = 0.6
+"""The same for a procedure at another body, which has words of its own."""
+_LEAST_ACCUSED: Final = 0.9
+"""The same where a public body is named and complained of."""
+_SHORTEST: Final = 12
+"""Chinese characters of a message that tells a matter; a word of another script counts two."""
+_LATIN_WORD: Final = 2
+_FIRST_HAN: Final = "\u3400"
+
+_Speaks = Callable[[Reading, Sequence[Entity]], bool]
+
+
+def likely_ground(
+    reading: Reading,
+    entities: Sequence[Entity],
+    model: MessageModel | None,
+    *,
+    accused: bool,
+) -> str | None:
+    """The ground of refusal by the model, None where it hears none or something denies it.
+
+    ``accused``: whether the rules found a public body that is complained of.
+    """
+    if model is None or reading.expecting not in _QUESTIONS or not _tells(reading.folded):
+        return None
+    chances = model.chances(reading.original.strip(), TASK).get(_NAME, {})
+    return believed(reading, entities, chances, accused=accused)
+
+
+def believed(
+    reading: Reading,
+    entities: Sequence[Entity],
+    chances: Mapping[str, float],
+    *,
+    accused: bool,
+) -> str | None:
+    """The likeliest ground of ``chances`` if it is sure enough and nothing denies it."""
+    if not chances:
+        return None
+    ground = max((one for one in chances if one != _COVERED), key=lambda one: chances[one])
+    denied = _DENIED_BY[ground]
+    alone = _LEAST_ELSEWHERE if denied is _not_yet else _LEAST
+    if 1.0 - chances[_COVERED] < (_LEAST_ACCUSED if accused and denied is not _not_yet else alone):
+        return None
+    return None if denied(reading, entities) else ground
+
+
+def _tells(folded: str) -> bool:
+    """Whether the message is long enough to tell a matter."""
+    han = sum(character >= _FIRST_HAN for character in folded)
+    latin = sum(word[0].isascii() and word[0].isalpha() for word in folded.split())
+    return han + _LATIN_WORD * latin > _SHORTEST
+
+
+def _foreign(reading: Reading, _: Sequence[Entity]) -> bool:
+    return has_foreign_stake(reading)
+
+
+def _here(reading: Reading, entities: Sequence[Entity]) -> bool:
+    """Whether a place of our own city has a part in it, or no other place is named."""
+    ours = any(one.entity in ("district", "area") for one in entities)
+    return ours or not (reading.names("cities.") or reading.has("scope.elsewhere.national"))
+
+
+def _not_yet(reading: Reading, _: Sequence[Entity]) -> bool:
+    """Whether the procedure is denied, planned, advised, or another's."""
+    return any(
+        reading.matches(f"scope.procedure.{name}_patterns")
+        for name in ("not_yet", "unrelated", "strangers", "others")
+    )
+
+
+_DENIED_BY: Final[Mapping[str, _Speaks]] = {
+    "na_1_not_qualified": _foreign,
+    "na_2_not_in_scope": is_public_matter,
+    "na_3_other_body": _here,
+    "na_7_higher_body": _not_yet,
+    "na_8_petition": _not_yet,
+    "na_9_reconsideration_or_suit": _not_yet,
+}
+"""What speaks against each ground."""
