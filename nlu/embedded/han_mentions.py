@@ -16,7 +16,8 @@ from nlu.embedded.lexicon import Lexicon
 from nlu.embedded.reading import Reading, Span
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
-_PART: Final = r"(?:(?![和与跟及或])[\u3400-\u9fff])"
+_JOINS: Final = r"[\u548c\u4e0e\u8ddf\u53ca\u6216]"  # and, with, or: 和与跟及或
+_PART: Final = rf"(?:(?!{_JOINS})[\u3400-\u9fff])"
 _ABROAD: Final = re.compile(rf"{_PART}{{1,9}}(?:·{_PART}{{1,6}}){{1,3}}")
 _BEFORE: Final = 14
 _LENGTHS: Final = (3, 2, 4)
