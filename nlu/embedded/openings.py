@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -18,6 +19,7 @@ _ESCAPE: Final = r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[^ux0-9])"
 _REPEAT: Final = re.compile(r"(?:(?P<none>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\})[?+]?")
 _FIRST: Final = "^"
 _WIDTHLESS: Final = re.compile(r"\$|\\[bBZ]")
+_PLAIN: Final = re.compile(r"[^\\()\[\]|]+")
 _ONE: Final = re.compile(rf"{_ESCAPE}|[^\\()\[\].]")
 _SET: Final = re.compile(rf"\[(?P<not>\^?)(?P<body>\]?(?:{_ESCAPE}|[^\]\\])*)\]")
 _MEMBER: Final = re.compile(rf"(?P<one>{_ESCAPE}|[^\\])(?:-(?P<last>{_ESCAPE}|[^\\]))?")
@@ -63,8 +65,9 @@ def _ways(edge: str, members: set[str]) -> str:
 def _edge(expression: str) -> str:
     """What an expression asks first of the place before it: the edge of a word, no letter."""
     found = _EDGE.match(expression)
-    alone = _sequence(expression, 0)[1] == len(expression)
-    return found.group() if found is not None and alone else ""
+    if found is None or _sequence(expression, 0)[1] < len(expression):
+        return ""
+    return found.group()
 
 
 def opening(expression: str) -> frozenset[str] | None:
@@ -91,6 +94,9 @@ def _sequence(text: str, place: int) -> tuple[_Start, int]:
     """Parts one after the other: those up to the first that cannot be empty begin a match."""
     start = _Start(frozenset(), empty=True)
     while place < len(text) and text[place] not in "|)":
+        if not start.empty and (plain := _PLAIN.match(text, place)):
+            place = plain.end()  # only the end is looked for by now
+            continue
         part, place = _part(text, place)
         if start.empty:
             start = _Start(start.members | part.members, part.empty)
@@ -126,11 +132,17 @@ def _single(text: str, place: int) -> tuple[_Start, int]:
     if text[place] == ".":
         return _Start(frozenset({_ANY}), empty=False), place + 1
     if one := _ONE.match(text, place):
-        return _Start(frozenset({_member(one.group())}), empty=False), one.end()
+        return _letter(one.group()), one.end()
     if several := _SET.match(text, place):
         members = {_ANY} if several["not"] else set(map(_range, _MEMBER.finditer(several["body"])))
         return _Start(frozenset(members), empty=False), several.end()
     raise ValueError(text)
+
+
+@cache
+def _letter(character: str) -> _Start:
+    """What begins with one character; the same few thousand come again and again."""
+    return _Start(frozenset({_member(character)}), empty=False)
 
 
 def _range(found: re.Match[str]) -> str:
@@ -138,5 +150,6 @@ def _range(found: re.Match[str]) -> str:
     return _member(found["one"]) + ("" if last is None else f"-{_member(last)}")
 
 
+@cache
 def _member(character: str) -> str:
     return character if character.startswith("\\") else re.escape(character)
