@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from app import collector
 from app.cli.common import DataOption, say, screen, settings_for
 from app.http import make_app
 from app.links import sign_in_link
@@ -24,6 +23,7 @@ from app.processes import Process
 from app.server import listen, make_server
 from app.server import serve as run_server
 from app.wiring import House
+from nlu import collector
 
 DEMO_LOGINS = ("demo-officer", "demo-supervisor")
 

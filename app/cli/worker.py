@@ -7,13 +7,13 @@ import signal
 
 import typer
 
-from app import collector
 from app.cli.common import DataOption, say, screen, settings_for
 from app.logs import configure
 from app.loops import run
 from app.opening import open_house, require_officers
 from app.processes import Process, run_until
 from app.wiring import House
+from nlu import collector
 
 
 def register(application: typer.Typer) -> None:

@@ -16,6 +16,7 @@ from app.models import ensure_model
 from app.policy_loader import load_jurisdiction
 from app.settings import Settings
 from casework.model.jurisdiction import Jurisdiction
+from nlu import collector
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.evaluate.answers import Answer, answers_of
 from nlu.evaluate.cases import Case
@@ -78,6 +79,7 @@ class Evaluator:
         self.told("reads", {})
         cases, model = read_part(self.folder, self.tasks), ensure_model(self.settings)
         engine = make_engine(self.settings, jurisdiction=self.city, model=model)
+        collector.settle()  # as in service
         try:
             engine.ready(READY_LIMIT_S)
             answers = self._ask(engine.interpreter, cases)

@@ -7,6 +7,7 @@ import signal
 import sys
 from typing import BinaryIO
 
+from nlu import collector
 from nlu.apart.lines import (
     read_opening,
     read_request,
@@ -23,6 +24,7 @@ def main(down: BinaryIO, up: BinaryIO) -> None:
     """Serve requests from ``down`` with answers to ``up``; a text that breaks breaks alone."""
     opening = read_opening(down.readline())
     interpreter = EmbeddedInterpreter(jurisdiction=opening.region, model=opening.model)
+    collector.settle()
     up.write(write_ready("" if opening.model is None else opening.model.stem))
     up.flush()
     for line in iter(down.readline, b""):

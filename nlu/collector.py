@@ -1,4 +1,4 @@
-"""Python's cycle collector for a process that serves for days (垃圾回收)."""
+"""Python's cycle collector for processes that serve for days (垃圾回收)."""
 
 from __future__ import annotations
 
