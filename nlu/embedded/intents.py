@@ -34,7 +34,7 @@ _INTENT_OF: Final = {
     "addition": "supplement_material",
     "new_matter": "new_complaint",
 }
-_SAID: Final = 1.0
+_SAID: Final = 2.0
 _ONLY: Final = 5.0
 _WORD: Final = 0.7
 _STORY: Final = 0.5
@@ -43,6 +43,7 @@ _BARE_NUMBER: Final = 24
 
 _GATE: Final = 1.5
 _ASKING: Final = 0.7
+_ANSWERED: Final = 3.0
 _GRAVE: Final = frozenset({"retaliation", "discipline", "infringement"})
 _POLITE: Final = frozenset({"greet", "thanks", "goodbye"})
 _ANSWER: Final = "inform"
@@ -97,7 +98,9 @@ def _by_question(expecting: str, control: Control, entities: Sequence[Entity]) -
     likelier = dict.fromkeys(("affirm", "deny"), _GATE) if expecting in _YES_OR_NO else {}
     asked = _ASKED_KIND.get(expecting)
     if "correct" not in control.signals and any(one.entity == asked for one in entities):
-        likelier[_ANSWER] = _GATE
+        likelier[_ANSWER] = _ANSWERED
+    if "correct" not in control.signals and expecting not in _YES_OR_NO:
+        likelier["correct_field"] = -_ASKING  # a value about oneself, and it is asked for
     if "question" in control.signals:
         likelier["policy_question"] = _ASKING
     return likelier
