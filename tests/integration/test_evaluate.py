@@ -127,7 +127,14 @@ def test_mistakes_and_pictures_are_written(rows: Path, tmp_path: Path) -> None:
 
 def test_the_table_speaks_chinese_too(rows: Path) -> None:
     done = command(
-        "nlu", "evaluate", "--data", str(rows), "--task", "scope", "--no-timing", LANG="zh_CN.UTF-8"
+        "nlu",
+        "evaluate",
+        "--data",
+        str(rows),
+        "--task",
+        "scope",
+        "--no-timing",
+        LC_ALL="zh_CN.UTF-8",
     )
     assert "受理范围" in done.stderr
 
