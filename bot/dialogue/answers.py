@@ -73,10 +73,14 @@ def _to_the_ticket(
         said = c.AddToMatter(text=reading.text, materials=items)
     if said is not None or begins:
         return [c.Plain(name="begin") if said is None else said]
-    if reading.has("correct") or reading.intent("correct_field"):
+    # "One more thing", said in so many words, goes before what a model guesses of the text.
+    guessed = not reading.has("new_matter")
+    if reading.has("correct") or (guessed and reading.intent("correct_field")):
         named = reading.phrases.mentioned(reading.text)
         return [c.AddToMatter(text=reading.text, key="" if named is None else named.value)]
-    if reading.has("addition") or reading.intent("supplement_material", "reopen_dispute"):
+    if reading.has("addition") or (
+        guessed and reading.intent("supplement_material", "reopen_dispute")
+    ):
         return [c.AddToMatter(text=reading.text)]
     if reading.tells and not only_talk(controls) and not _only_abuse(reading):
         return [c.NewMatter(text=reading.text)]
