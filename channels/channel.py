@@ -26,6 +26,9 @@ class ChannelProfile:
     Without ``buttons`` the choices stand in the text as numbered options; without ``cards`` the
     review card (核对卡) stands there line by line. ``reply_window`` is how long after a person's
     last message the platform lets us write (WeChat: 48 hours), None where that never ends.
+    ``pushes``: replies leave through the outbox; without it a page reads them. ``passive_wait_s``:
+    how long a webhook may wait for an answer that it gives itself. ``choices_most``: buttons of
+    one message; ``media_most_bytes``: the largest file that the platform hands over.
     """
 
     name: str
@@ -39,6 +42,10 @@ class ChannelProfile:
     join_file_ms: int = 3000
     join_cap_ms: int = 20000
     reply_window: timedelta | None = None
+    pushes: bool = False
+    passive_wait_s: float = 0.0
+    choices_most: int = 7
+    media_most_bytes: int = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +56,7 @@ class Delivery:
     recipient: str
     message: OutboundMessage
     attempt: int
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

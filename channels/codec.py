@@ -75,6 +75,8 @@ def outbound_to_json(message: OutboundMessage) -> Json:
         "acts": list(message.acts),
         "to": message.to,
         "subject": message.subject,
+        "title": message.title,
+        "link": message.link,
     }
     return {"text": message.text} | _without_empty(rest)
 
@@ -88,6 +90,8 @@ def outbound_from_json(data: Mapping[str, Any]) -> OutboundMessage:
         acts=tuple(data.get("acts", ())),
         to=data.get("to", ""),
         subject=data.get("subject", ""),
+        title=data.get("title", ""),
+        link=data.get("link", ""),
     )
 
 
@@ -99,6 +103,7 @@ def attachment_to_json(file: Attachment) -> Json:
         "longitude": file.longitude,
         "received": None if file.received else False,
         "refused": file.refused,
+        "ref": file.ref or None,
     }
     return {
         "kind": file.kind.value,
@@ -120,6 +125,7 @@ def attachment_from_json(data: Mapping[str, Any]) -> Attachment:
         longitude=data.get("longitude"),
         received=data.get("received", True),
         refused=data.get("refused"),
+        ref=data.get("ref", ""),
     )
 
 

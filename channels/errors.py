@@ -2,6 +2,10 @@
 
 ZhitongError
 ├── ChannelError         a send failed
+│   ├── WayClosed        this way to the reader is closed: window, block, no such recipient
+│   ├── SlowDown         too many at once: later, at the time that the platform names
+│   └── AccountBlocked   credentials or address of ours are refused: an operator has to act
+├── DeskUnavailable      the store is not there; the platform is to send again
 ├── WordsError           the shelf of words (responses/) is not fit for use
 │   ├── WordsMissing     a key that some language lacks, or nobody has
 │   └── WordsBroken      a template that does not compile, or lacks a parameter
@@ -34,6 +38,40 @@ class ChannelError(ZhitongError):
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
+
+
+class WayClosed(ChannelError):
+    """This way to the reader is closed for good or for now; the next way has to carry it."""
+
+    code = "way_closed"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
+class SlowDown(ChannelError):
+    """The platform takes no more for a while."""
+
+    code = "slow_down"
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message, retry_after=retry_after)
+
+
+class AccountBlocked(ChannelError):
+    """Credentials or network address of ours are refused: nothing leaves until somebody acts."""
+
+    code = "account_blocked"
+
+
+class DeskUnavailable(ZhitongError):
+    """The store is not there. ``saved``: False, or None where nobody knows."""
+
+    code = "desk_unavailable"
+
+    def __init__(self, message: str, *, saved: bool | None) -> None:
+        super().__init__(message)
+        self.saved = saved
 
 
 class WordsError(ZhitongError):

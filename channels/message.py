@@ -28,6 +28,7 @@ class Attachment:
 
     ``received`` is False when a file was named but its bytes never arrived; ``refused`` is the
     error code when the bytes were turned away (``file_type_refused``, ``file_too_large``, …).
+    ``ref`` is the platform's name for bytes that nobody has fetched yet.
     """
 
     kind: AttachmentKind
@@ -39,6 +40,7 @@ class Attachment:
     longitude: float | None = None
     received: bool = True
     refused: str | None = None
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,8 @@ class OutboundMessage:
 
     ``acts`` names the reply acts inside, in order (``intake.receipt``): a page may dress them, a
     trace may show them. ``to`` and ``subject`` are for e-mail alone, where the reader has an
-    address instead of an id; here they lie sealed with the words.
+    address instead of an id; here they lie sealed with the words. ``title`` heads a card, ``link``
+    is the page that belongs to it.
     """
 
     text: str
@@ -88,6 +91,8 @@ class OutboundMessage:
     acts: tuple[str, ...] = ()
     to: str = ""
     subject: str = ""
+    title: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

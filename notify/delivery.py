@@ -82,6 +82,7 @@ class Deliverer:
             recipient=row.recipient,
             message=outbound_from_json(row.payload),
             attempt=row.attempts,
+            account=row.account,
         )
         async with asyncio.timeout(SEND_LIMIT_S):
             return await self.channels[row.channel].send(delivery, now=now)
