@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,16 @@ class Understanding:
     elapsed_ms: float = 0.0
 
 
+CLASSIFIERS: Final = frozenset({"intent", "topic", "industry"})
+"""What a trained model tells, each for itself."""
+DATES_AND_AMOUNTS: Final = "figures"
+"""Dates and amounts (日期、金额)."""
+MENTIONS: Final = "mentions"
+"""Names of companies and persons whoever's they are (提及的企业和人名)."""
+MORE_VALUES: Final = frozenset({DATES_AND_AMOUNTS, MENTIONS})
+ALL_TASKS: Final = CLASSIFIERS | MORE_VALUES
+
+
 class Interpreter(Protocol):
     """Understands one message. Reads no store, keeps nothing, decides nothing."""
 
@@ -119,5 +129,6 @@ class Interpreter(Protocol):
     ) -> Understanding:
         """Parse ``text``; ``expecting`` is the open question's key or None.
 
-        ``tasks`` (of intent, topic, industry) names the classifiers to run; rules always run.
+        ``tasks`` names what is wanted beside what every message is read for: classifiers (of
+        ``CLASSIFIERS``) and values that no field of a form takes (of ``MORE_VALUES``).
         """

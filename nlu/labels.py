@@ -54,6 +54,9 @@ TOPICS: Final = (
 SECTIONS: Final = tuple("ABCDEFGHIJKLMNOPQRST")
 """Sections (门类) of GB/T 4754-2017."""
 
+UNTOLD: Final = "unknown"
+"""What the model says of a message that does not tell the business (未说明行业): no section."""
+
 ROLES: Final = ("facts", "demand", "business", "name", "remark")
 """What a sentence is for (句子作用): told, asked for, done, named, or said to the program."""
 
@@ -82,7 +85,7 @@ SCOPES: Final = (
 LABELS: Final = {
     "intent": INTENTS,
     "topic": TOPICS,
-    "industry": SECTIONS,
+    "industry": (*SECTIONS, UNTOLD),
     "role": ROLES,
     "origin": SPEAKERS,
     "scope": SCOPES,

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.files import DATA_FOLDER
+from nlu.embedded.model_store import REPLIES, TOLD
+from nlu.embedded.replies import TASK
 from nlu.embedded.training_data import Example, read_file
 from nlu.labels import LANGUAGES
 from nlu.rasa.training import rows_of
@@ -53,10 +55,17 @@ def _drawn(found: dict[str, list[Example]], limit: int) -> set[tuple[str, int]]:
 
 
 def copy_with(rows: dict[str, Sequence[Example]], task: str, folder: Path) -> Path:
-    """A copy of the examples' folder under ``folder`` in which ``task`` has these rows alone."""
+    """A copy of the examples' folder under ``folder`` in which ``task`` has these rows alone.
+
+    Replies teach the intents beside them, and told businesses the industry: they go with the
+    other rows.
+    """
     copy = folder / "data"
     shutil.copytree(DATA_FOLDER, copy)
     for language, examples in rows.items():
+        beside = {TASK: REPLIES, "industry": TOLD}.get(task)
+        if beside is not None:
+            (copy / language / beside).unlink(missing_ok=True)
         text = rows_of((one.label, one.text) for one in examples)
         (copy / language / f"{task}.yml").write_text(text, encoding="utf-8")
     return copy

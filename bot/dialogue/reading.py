@@ -155,6 +155,12 @@ class Reading:
         return role is None or role.code in roles
 
     @cached_property
+    def names_trade(self) -> bool:
+        """Whether the words surely tell what a firm does ("trade, that is"), however they sound."""
+        best = next(iter(self.understanding.industry_ranking), None)
+        return best is not None and best.confidence >= NO_DOUBT
+
+    @cached_property
     def _story_asked(self) -> bool:
         """Whether the matter itself is asked for: then its words are not lightly taken for less."""
         return self.expected in (FieldKey.FACTS, FieldKey.DEMAND)

@@ -118,6 +118,8 @@ def _speaks(reading: Reading, key: FieldKey, values: list[c.Command]) -> bool:
     """Whether a text tells, wishes or remarks something instead of giving the words asked for."""
     if reading.plays("name") and reading.size > 0:
         return False
+    if key is FieldKey.BUSINESS and reading.short and reading.names_trade:
+        return False
     if reading.plays(*TALK):
         return True
     if key is FieldKey.BUSINESS:
@@ -175,7 +177,9 @@ def _place(
     if any(not one.ambiguous for one in reading.entities("area")):
         # A park in more than one district (or none): the words stand, an officer decides.
         return [c.UnsureField(key=spec.key, words=reading.text)]
-    if reading.plays(*TALK) and not (reading.entities("district") or reading.entities("area")):
+    placed = reading.entities("district") or reading.entities("area")
+    # "None of these, the park by the river" answers the choices that were just offered.
+    if reading.plays(*TALK) and not placed and not reading.has("other_choice"):
         return _no_answer(reading, "district", controls, values)
     found = place_candidates(reading.understanding, reading.context.jurisdiction)
     return [

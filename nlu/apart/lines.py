@@ -7,16 +7,19 @@ answer, by the number of the request. JSON escapes line breaks, so a line is a m
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+import msgspec
 
 from nlu.interpreter import Understanding
 from nlu.region import PlainRegion, Region, region_from_document, region_to_document
 
-_ATOMS: Final = (str, int, float, bool)
+_END: Final = b"\n"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,20 @@ class Request:
     tasks: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An understanding, or the name of the error that stopped it (never its words)."""
+
+    number: int
+    understanding: Understanding | None = None
+    failed: str = ""
+
+
+_WRITER: Final = msgspec.json.Encoder(order="deterministic")
+_REQUESTS: Final = msgspec.json.Decoder(Request)
+_ANSWERS: Final = msgspec.json.Decoder(Answer)
+
+
 def write_opening(region: Region, model: Path | None) -> bytes:
     """The first line down."""
     return _line(
@@ -57,27 +74,12 @@ def read_opening(line: bytes) -> Opening:
 
 def write_request(request: Request) -> bytes:
     """A request as a line."""
-    return _line(
-        {
-            "number": request.number,
-            "text": request.text,
-            "expecting": request.expecting,
-            "now": request.now.isoformat(),
-            "tasks": sorted(request.tasks),
-        }
-    )
+    return _written(request)
 
 
 def read_request(line: bytes) -> Request:
-    """A request, read. Raises ValueError, KeyError and TypeError."""
-    document = json.loads(line)
-    return Request(
-        number=document["number"],
-        text=document["text"],
-        expecting=document["expecting"],
-        now=datetime.fromisoformat(document["now"]),
-        tasks=frozenset(document["tasks"]),
-    )
+    """A request, read. Raises ValueError."""
+    return _read(line, _REQUESTS)
 
 
 def write_ready(version: str) -> bytes:
@@ -87,25 +89,33 @@ def write_ready(version: str) -> bytes:
 
 def write_answer(number: int, found: Understanding) -> bytes:
     """The answer to the request ``number``."""
-    return _line({"number": number, "understanding": plain(found)})
+    return _written(Answer(number=number, understanding=found))
 
 
 def write_failure(number: int, error: Exception) -> bytes:
     """That the request ``number`` broke: by which error, never with which words."""
-    return _line({"number": number, "failed": type(error).__name__})
+    return _written(Answer(number=number, failed=type(error).__name__))
 
 
-def plain(value: Any) -> Any:
-    """A value of the port as JSON knows it; what is unordered is sorted."""
-    if value is None or isinstance(value, _ATOMS):
-        return value
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, Sequence):
-        return [plain(one) for one in value]
-    return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+def read_answer(line: bytes) -> Answer:
+    """An answer, read. Raises ValueError."""
+    return _read(line, _ANSWERS)
+
+
+def _written(value: Request | Answer) -> bytes:
+    try:
+        return _WRITER.encode(value) + _END
+    except UnicodeEncodeError:
+        # Half a pair of surrogates has no UTF-8, but it has an escape; ASCII carries every text.
+        return _line(msgspec.to_builtins(value, order="deterministic"))
+
+
+def _read(line: bytes, reader: msgspec.json.Decoder[T]) -> T:
+    try:
+        return reader.decode(line)
+    except msgspec.DecodeError:
+        return msgspec.convert(json.loads(line), reader.type)
 
 
 def _line(document: Mapping[str, Any]) -> bytes:
-    # Half a pair of surrogates has no UTF-8, but it has an escape; ASCII carries every text.
-    return json.dumps(document, separators=(",", ":")).encode("ascii") + b"\n"
+    return json.dumps(document, separators=(",", ":")).encode("ascii") + _END

@@ -47,6 +47,9 @@ class _SharedMessage(MessageModel):
         self._whole = whole
         self._rest = rest
 
-    def chances(self, text: str, tasks: frozenset[str]) -> dict[str, dict[str, float]]:
+    def chances(
+        self, text: str, tasks: frozenset[str], expecting: str | None = None
+    ) -> dict[str, dict[str, float]]:
         whole = tasks & frozenset(TASKS)
-        return self._whole.chances(text, whole) | self._rest.chances(text, tasks - whole)
+        rest = self._rest.chances(text, tasks - whole, expecting)
+        return self._whole.chances(text, whole, expecting) | rest

@@ -19,10 +19,10 @@ from nlu.e5.encoder import open_encoder
 from nlu.e5.models import TASKS, present_path
 from nlu.embedded.embedding import Encoder
 from nlu.embedded.features import LIMIT
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.folding import for_classifying
-from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.replies import read_examples
 from nlu.embedded.train import FEWEST_DOCUMENTS, Trained, train_task, write_model
-from nlu.embedded.training_data import read_task
 
 PROGRAM: Final = "python -m nlu.e5.train"
 
@@ -43,10 +43,11 @@ def train_tasks(data: Path, encoder: Encoder) -> dict[str, Trained]:
     remembering = _Remembering(encoder)
     trained: dict[str, Trained] = {}
     for task in TASKS:
-        examples = read_task(data, task)
+        examples = read_examples(data, task)
         texts = [for_classifying(example.text, limit=LIMIT) for example in examples]
         labels = [example.label for example in examples]
-        trained[task] = train_task(texts, labels, FEWEST_DOCUMENTS, remembering)
+        asked = [example.expecting for example in examples]
+        trained[task] = train_task(texts, labels, FEWEST_DOCUMENTS, remembering, asked)
     return trained
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlu.embedded.embedding import Encoder, shipped_vectors
-from nlu.embedded.features import KINDS
+from nlu.embedded.features import ANY_QUESTION, KINDS
 from nlu.embedded.ngrams import Grams, Vocabulary
 from nlu.errors import ModelUnusable
 from nlu.labels import LABELS
@@ -26,8 +26,16 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int32]
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Version of the model files; another one is refused."""
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """What does not depend on the n-grams: weights of the message's vector, and a constant."""
+
+    meaning: Singles
+    intercept: Floats
 
 
 @dataclass(frozen=True)
@@ -35,29 +43,35 @@ class TaskModel:
     """One trained task: labels, and the rows of IDF and weights that belong to its n-grams.
 
     ``rows`` leads from the number of an n-gram to its row. Row 0 is that of n-grams that this
-    task does not know: it holds nothing, so that they count for nothing. ``meaning`` holds the
-    weights of the message's vector.
+    task does not know: it holds nothing, so that they count for nothing. ``plain`` counts while no
+    question is open, ``asked`` (by field key) while one is; most tasks know of none.
     """
 
     labels: tuple[str, ...]
     rows: Rows
     idf: Floats
     weights: Singles
-    meaning: Singles
-    intercept: Floats
+    plain: Leaning
+    asked: Mapping[str, Leaning]
 
-    def chances(self, grams: Grams) -> dict[str, float]:
-        """Probability of each label."""
-        return dict(zip(self.labels, self.probabilities(grams).tolist(), strict=True))
+    def chances(self, grams: Grams, expecting: str | None = None) -> dict[str, float]:
+        """Probability of each label, of what is said while ``expecting`` is asked for."""
+        return dict(zip(self.labels, self.probabilities(grams, expecting).tolist(), strict=True))
 
-    def probabilities(self, grams: Grams) -> Floats:
+    def probabilities(self, grams: Grams, expecting: str | None = None) -> Floats:
         """Probability of each label, in the order of ``labels``."""
         rows = self.rows.take(grams.numbers)
+        leaning = self._leaning(expecting)
         scores = self._vector(grams, rows) @ self.weights.take(rows, axis=0)
-        scores = scores + grams.meaning @ self.meaning + self.intercept
+        scores = scores + grams.meaning @ leaning.meaning + leaning.intercept
         raised = np.exp(scores - np.maximum.reduce(scores))
         chances: Floats = raised / np.add.reduce(raised)
         return chances
+
+    def _leaning(self, expecting: str | None) -> Leaning:
+        if expecting is None or not self.asked:
+            return self.plain
+        return self.asked.get(expecting, self.asked[ANY_QUESTION])
 
     def vector(self, grams: Grams) -> Floats:
         """Values of the n-grams: sublinear TF times IDF, each kind of length 1."""
@@ -105,15 +119,17 @@ class MessageModel:
         self._vocabulary = vocabulary
         self._counted: dict[str, Grams] = {}
 
-    def chances(self, text: str, tasks: frozenset[str]) -> dict[str, dict[str, float]]:
-        """Probability of each label, by task asked for and known."""
+    def chances(
+        self, text: str, tasks: frozenset[str], expecting: str | None = None
+    ) -> dict[str, dict[str, float]]:
+        """Probability of each label, by task asked for and known; ``expecting``: open question."""
         wanted = [task for task in self._tasks if task in tasks]
         if not wanted:
             return {}
         if text not in self._counted:
             self._counted[text] = self._vocabulary.count(text)
         grams = self._counted[text]
-        return {task: self._tasks[task].chances(grams) for task in wanted}
+        return {task: self._tasks[task].chances(grams, expecting) for task in wanted}
 
 
 def load_classifier(path: Path, encoder: Encoder | None = None) -> Classifier:
@@ -133,7 +149,7 @@ def load_classifier(path: Path, encoder: Encoder | None = None) -> Classifier:
                 name: _task(name, one, arrays, vocabulary)
                 for name, one in described["tasks"].items()
             }
-        if any(task.meaning.shape[0] != encoder.size for task in tasks.values()):
+        if any(len(task.plain.meaning) != encoder.size for task in tasks.values()):
             raise ModelUnusable(file=str(path), reason="encoder")
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise ModelUnusable(file=str(path), reason=str(error)) from error
@@ -160,6 +176,10 @@ def _task(
     if not set(labels) <= set(LABELS[name]):
         raise ModelUnusable(file=name, reason="labels")
     numbers = [number for kind in KINDS for number in vocabulary.numbers(kind, own[kind])]
+    plain = Leaning(
+        meaning=arrays[f"{name}.meaning"],
+        intercept=arrays[f"{name}.intercept"].astype(np.float64),
+    )
     rows = np.zeros(vocabulary.size, dtype=np.int32)
     rows[numbers] = np.arange(1, len(numbers) + 1)
     return TaskModel(
@@ -167,9 +187,31 @@ def _task(
         rows=rows,
         idf=_below_nothing(arrays[f"{name}.idf"]).astype(np.float64),
         weights=_below_nothing(arrays[f"{name}.weights"]),
-        meaning=arrays[f"{name}.meaning"],
-        intercept=arrays[f"{name}.intercept"].astype(np.float64),
+        plain=plain,
+        asked=_asked(described.get("questions"), arrays, name, plain),
     )
+
+
+def _asked(
+    questions: object,
+    arrays: Mapping[str, npt.NDArray[np.float32]],
+    name: str,
+    plain: Leaning,
+) -> dict[str, Leaning]:
+    """What counts at each question: what always counts, what at any of them, and its own."""
+    if not isinstance(questions, list) or not questions:
+        return {}
+    meanings, intercepts = arrays[f"{name}.asked_meaning"], arrays[f"{name}.asked_intercept"]
+    own = {
+        key: Leaning(meaning=meanings[at], intercept=intercepts[at])
+        for at, key in enumerate(questions)
+    }
+    of_any = _together(plain, own.pop(ANY_QUESTION))
+    return {ANY_QUESTION: of_any} | {key: _together(of_any, one) for key, one in own.items()}
+
+
+def _together(one: Leaning, other: Leaning) -> Leaning:
+    return Leaning(meaning=one.meaning + other.meaning, intercept=one.intercept + other.intercept)
 
 
 def _below_nothing(values: Singles) -> Singles:

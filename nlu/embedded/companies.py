@@ -90,7 +90,9 @@ def _after_last_cut(reading: Reading, stretch: Span) -> int:
     """Where the name begins after the last word that cannot be part of one."""
     text = reading.folded[stretch.start : stretch.end]
     cuts = [found.end() for found in reading.lexicon.pattern("company.cut_patterns").finditer(text)]
-    return stretch.start + max(cuts, default=0)
+    # Whose name it is stands before it: "房东沈阳…有限公司".
+    whose = (hit.end for hit in reading.hits("company.counterparts", stretch))
+    return max(stretch.start + max(cuts, default=0), max(whose, default=0))
 
 
 def _inside_brackets(folded: str, start: int, end: int) -> int:

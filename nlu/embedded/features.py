@@ -28,6 +28,12 @@ MEANING_WEIGHT: Final = 0.6
 At 1 short control phrases were mistaken for near ones; at 0.3 rare words of topics were missed.
 """
 
+ANY_QUESTION: Final = "any"
+"""Stands for whichever question is open."""
+
+QUESTION_WEIGHT: Final = 0.6
+"""Share of that length with which the meaning counts once more for the open question."""
+
 LIMIT: Final = 600
 """Characters of a message that the models read; what a message is about stands at its head."""
 

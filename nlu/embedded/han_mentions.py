@@ -18,7 +18,7 @@ from nlu.embedded.reading import Reading, Span
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
 _JOINS: Final = r"[\u548c\u4e0e\u8ddf\u53ca\u6216]"  # and, with, or: 和与跟及或
 _PART: Final = rf"(?:(?!{_JOINS})[\u3400-\u9fff])"
-_ABROAD: Final = re.compile(rf"{_PART}{{1,9}}(?:·{_PART}{{1,6}}){{1,3}}")
+_ABROAD: Final = re.compile(rf"{_PART}{{1,9}}(?:-{_PART}{{1,6}})?(?:·{_PART}{{1,6}}){{1,3}}")
 _BEFORE: Final = 14
 _LENGTHS: Final = (3, 2, 4)
 _DOUBLE: Final = (4, 3, 5, 2)

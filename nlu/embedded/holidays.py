@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.moments import Moment
 
 _TABLE: Final = "festivals.csv"

@@ -65,6 +65,10 @@ _ASKED_KIND: Final = {
 }
 """The kind of value that answers a question."""
 
+_TOLD_FREELY: Final = frozenset({"facts", "demand"})
+_TAKEN_BACK: Final = frozenset({"withdraw_complaint", "cancel_form"})
+"""What is told at those questions may itself be about withdrawing and cancelling."""
+
 _YES_OR_NO: Final = frozenset({"confirm", "consent"})
 """Questions that are answered by yes or no."""
 
@@ -79,10 +83,16 @@ def rank_intents(
     """All intents, best first; empty when neither the model nor a word says anything."""
     if reading.expecting is None:
         return weigh(codes=INTENTS, learned=learned, evidence=_evidence(reading, control, entities))
-    asked = {code: weight for code, weight in _said(control).items() if code not in _NEW}
+    unheard = _NEW | _TAKEN_BACK if _tells(reading, control) else _NEW
+    asked = {code: weight for code, weight in _said(control).items() if code not in unheard}
     for code, weight in _by_question(reading.expecting, control, entities).items():
         asked[code] = asked.get(code, 0.0) + weight
     return weigh(codes=INTENTS, learned=_as_answer(learned), evidence=asked)
+
+
+def _tells(reading: Reading, control: Control) -> bool:
+    """Whether control words may be words of the matter: "withdraw the fine" takes nothing back."""
+    return reading.expecting in _TOLD_FREELY and not control.whole
 
 
 def _as_answer(learned: Mapping[str, float]) -> dict[str, float]:

@@ -16,12 +16,13 @@ from nlu.embedded.companies import find_companies
 from nlu.embedded.contacts import find_contacts
 from nlu.embedded.control import Control, ControlWords, correction_signals, without_remarks
 from nlu.embedded.figures import FIGURES, FigureFinder
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.folding import simplify
 from nlu.embedded.industry import IndustryTable
 from nlu.embedded.intents import rank_intents
 from nlu.embedded.labelled import find_labelled
 from nlu.embedded.language import detect, mostly
-from nlu.embedded.lexicon import DATA_FOLDER, load_lexicon
+from nlu.embedded.lexicon import load_lexicon
 from nlu.embedded.mentions import with_mentions
 from nlu.embedded.origins import find_origins
 from nlu.embedded.others import others_stretches
@@ -34,7 +35,14 @@ from nlu.embedded.roles import Roles
 from nlu.embedded.scope import ScopeJudge, judge_urgency
 from nlu.embedded.sentences import find_sentences, is_named_through
 from nlu.embedded.topics import rank_topics
-from nlu.interpreter import Entity, IndustryGuess, Ranked, Understanding
+from nlu.interpreter import (
+    DATES_AND_AMOUNTS,
+    MENTIONS,
+    Entity,
+    IndustryGuess,
+    Ranked,
+    Understanding,
+)
 from nlu.region import Region
 
 ENGINE: Final = "embedded"
@@ -99,8 +107,9 @@ class EmbeddedInterpreter:
         found, control = self._read(reading, roles)
         found = without_remarks(reading, found, control)
         signals = control.signals | correction_signals(reading, control, found)
-        figures = self._figures.find(reading, found, now=now)
-        entities = _marked(reading, [*found, *figures], signals)
+        if DATES_AND_AMOUNTS in tasks:
+            found += self._figures.find(reading, found, now=now)
+        entities = _marked(reading, found, signals)
         language = detect(text)
         rankings = self._rank(reading, entities, control, tasks, model, intents=intents)
         return Understanding(
@@ -110,7 +119,7 @@ class EmbeddedInterpreter:
             intent=rankings.intent[0].code if rankings.intent else None,
             intent_confidence=rankings.intent[0].confidence if rankings.intent else 0.0,
             intent_ranking=rankings.intent,
-            entities=with_mentions(reading, entities),
+            entities=with_mentions(reading, entities) if MENTIONS in tasks else entities,
             topic_ranking=rankings.topic,
             industry_ranking=rankings.industry,
             role=_role(reading, entities, control, roles),
@@ -156,7 +165,7 @@ class EmbeddedInterpreter:
         intents: Mapping[str, float] | None,
     ) -> _Rankings:
         """The rankings asked for; the others stay empty."""
-        learned = model.chances(reading.original, tasks) if model else {}
+        learned = model.chances(reading.original, tasks, reading.expecting) if model else {}
         if intents is not None:
             learned["intent"] = dict(intents)
         intent: tuple[Ranked, ...] = ()

@@ -14,13 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.folding import fold
 from nlu.embedded.openings import joined
 from nlu.embedded.phrases import PhraseTable
 from nlu.errors import LexiconError
 from nlu.labels import LANGUAGES
 
-DATA_FOLDER: Final = Path(__file__).resolve().parent.parent / "data"
 """Where the words, examples and tables of the product lie."""
 
 _PATTERNS: Final = "patterns"

@@ -14,27 +14,40 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from nlu.embedded.embedding import CODES_FILE, FOLDER, SCALES_FILE, WORDS_FILE
-from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.files import (
+    CODES_FILE,
+    DATA_FOLDER,
+    SCALES_FILE,
+    SIGNS_FILE,
+    VECTORS_FOLDER,
+    WORDS_FILE,
+)
 from nlu.errors import ModelTrainingFailed
 from nlu.labels import LABELS, LANGUAGES
 
+REPLIES: Final = "reply.yml"
+"""Examples of what is said while a question is open, in the folder of each language."""
+
+TOLD: Final = "industry_told.yml"
+"""Complaints that tell the business by the way, in the folder of each language."""
+
 _CODE: Final = (
     *("features.py", "folding.py", "embedding.py"),
-    *("train.py", "classifier.py", "training_data.py"),
+    *("train.py", "classifier.py", "training_data.py", "standpoint.py", "replies.py"),
 )
-_VECTORS: Final = tuple(FOLDER / name for name in (WORDS_FILE, SCALES_FILE, CODES_FILE))
+_VECTORS: Final = tuple(VECTORS_FOLDER / name for name in (WORDS_FILE, SCALES_FILE, CODES_FILE))
 _HASH_LENGTH: Final = 16
 _TIME_LIMIT_S: Final = 900
 _REASON_LENGTH: Final = 500
 
 
 def fingerprint(data: Path = DATA_FOLDER) -> str:
-    """Hash of all examples, of the word vectors and of the code that reads and counts them."""
+    """Hash of examples, signs and word vectors, and of the code that reads and counts them."""
     here = Path(__file__).resolve().parent
-    examples = [data / language / f"{task}.yml" for language in LANGUAGES for task in LABELS]
+    names = (*(f"{task}.yml" for task in LABELS), REPLIES, TOLD)
+    examples = [data / language / name for language in LANGUAGES for name in names]
     digest = hashlib.sha256()
-    for path in [*examples, *(here / name for name in _CODE), *_VECTORS]:
+    for path in [*examples, DATA_FOLDER / SIGNS_FILE, *(here / name for name in _CODE), *_VECTORS]:
         content = path.read_bytes() if path.exists() else b""
         digest.update(f"{path.name}:{len(content)}:".encode())
         digest.update(content.replace(b"\r\n", b"\n"))

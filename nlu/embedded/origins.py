@@ -13,9 +13,16 @@ from typing import Final
 from nlu.embedded.letterhead import in_letterhead
 from nlu.embedded.phrases import Hit, longest
 from nlu.embedded.quoting import quoted_stretches
-from nlu.embedded.raising import CAREFUL, SURE, SURE_BESIDE_MENTIONS, Chances, raised
-from nlu.embedded.reading import Reading, Span
-from nlu.embedded.speakers import from_abroad, is_mention, is_ordinary, speaks, spoken_spans
+from nlu.embedded.raising import CAREFUL, SURE, SURE_AGAINST, Chances, outside, raised
+from nlu.embedded.reading import Reading, Span, size
+from nlu.embedded.speakers import (
+    from_abroad,
+    is_impersonal,
+    is_mention,
+    is_ordinary,
+    speaks,
+    spoken_spans,
+)
 from nlu.interpreter import OriginHit
 
 _PREFIX: Final = "origin.words."
@@ -24,6 +31,8 @@ _GATE: Final = "speaker.gate"
 _BEFORE: Final = 70
 _AFTER: Final = 24
 _NEAR: Final = 14
+_SCANT: Final = 20
+"""Size (Chinese characters; a Latin word counts two) of a message of a few words."""
 _MOST: Final = 8
 """Words looked at from the head of a message, and from its foot."""
 _MOST_OF_LIST: Final = 30
@@ -39,7 +48,7 @@ def find_origins(reading: Reading, model: Chances | None = None) -> tuple[Origin
     """
     names, triggered = reading.names(_PREFIX), reading.has(_TRIGGER)
     asked = reading.expecting == "origin"
-    if not (names or triggered or asked or reading.has(_GATE)):
+    if not (names or triggered or asked or reading.has(_GATE) or outside(reading)):
         return ()
     quoted = quoted_stretches(reading)
     found = [_hit(reading, hit.value, hit, quoted) for hit in _words(reading, names)]
@@ -59,7 +68,7 @@ def _raised(
     quoted: tuple[Span, ...],
     model: Chances | None,
 ) -> tuple[OriginHit, ...]:
-    """Who speaks by the model, if words are left that no rule knows for a mention."""
+    """Who speaks by the model, if words or signs are left that no rule knows for a mention."""
     open_words = [
         one
         for one in found
@@ -72,10 +81,15 @@ def _raised(
         for hit in _ends(reading.hits(_GATE), _MOST)
         if not _inside(hit.start, quoted) and not any(_covers(one, hit) for one in found)
     ]
-    if not places or is_ordinary(reading):
+    sign = None if places else outside(reading)
+    if sign is not None and not _inside(sign.start, quoted):
+        places.append(sign)
+    if not places:
         return ()
     only_mentions = not open_words and any(one.origin in CAREFUL for one in found)
-    sure = SURE_BESIDE_MENTIONS if only_mentions else SURE
+    # A few words in which no body is named say little of who writes them.
+    scant = not open_words and size(reading.folded) < _SCANT
+    sure = SURE_AGAINST if only_mentions or scant or is_ordinary(reading) else SURE
     return raised(reading, open_words, places[0], model, sure=sure)
 
 
@@ -157,7 +171,7 @@ def _ends(hits: list[Hit[str]], most: int) -> list[Hit[str]]:
 def _speaking(reading: Reading, name: str, hit: Hit[str]) -> bool:
     if _introduced(reading, name, hit) or in_letterhead(reading, name, hit):
         return True
-    if name in CAREFUL and speaks(reading, name, hit):
+    if name in CAREFUL and not is_impersonal(reading) and speaks(reading, name, hit):
         return True
     if _mentioned(reading, name, hit):
         return False

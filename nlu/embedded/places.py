@@ -8,6 +8,7 @@ that fits several areas (开发区) has candidates.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,7 +27,8 @@ _MOST_CANDIDATES: Final = 4
 _SURE: Final = 1.0
 _UNSURE: Final = 0.3
 _SHORTEST: Final = 2
-_LONGEST_WORD: Final = 3
+_LONGEST_WORD: Final = 18
+_SYLLABLE: Final = re.compile(r"[^aeiou]*[aeiou]+(?:ng?(?![aeiou]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Gazetteer:
         """Districts and areas named in the message."""
         asked = reading.expecting == "district"
         hits = longest((self._asked if asked else self._table).scan(reading.folded))
-        hits = [hit for hit in hits if not _in_word(reading, hit)]
+        hits = [hit for hit in hits if not (_in_word(reading, hit) or _a_person(reading, hit))]
         found = [*hits, *([] if asked else self._by_context(reading, hits))]
         return [
             _entity(reading, hit)
@@ -86,6 +88,18 @@ def _in_word(reading: Reading, hit: Hit[Place]) -> bool:
     before = reading.folded[max(0, hit.start - 1) : hit.start]
     word = f"{before}|{reading.folded[hit.start : hit.end + _LONGEST_WORD]}"
     return reading.lexicon.pattern("places.in_word_patterns").match(word) is not None
+
+
+def _a_person(reading: Reading, hit: Hit[Place]) -> bool:
+    """Whether syllables written apart (Yu Hong) are rather a person: nothing says it is a place."""
+    text = reading.folded[hit.start : hit.end]
+    if text.count(" ") != 1 or not text.isascii() or hit.value.kind != "district":
+        return False
+    apart = text == _apart(text.replace(" ", ""))
+    near = Span(max(0, hit.start - _NEIGHBOUR), hit.end + _NEIGHBOUR)
+    folded = reading.folded
+    around = f"{folded[near.start : hit.start]}|{folded[hit.end : near.end]}"
+    return apart and reading.lexicon.pattern("places.spaced_patterns").search(around) is None
 
 
 def _among(reading: Reading, hit: Hit[Place], sure: Sequence[Hit[Place]]) -> bool:
@@ -171,7 +185,13 @@ def _district_names(
     names = {district.name, district.name_en, *district.aliases}
     for name in tuple(names):
         names |= {fold(name).removesuffix(fold(ending)).strip() for ending in endings}
+    names |= {_apart(name) for name in names if name.isascii() and name.isalpha()}
     return {name for name in names if len(name) >= _SHORTEST and name not in ordinary}
+
+
+def _apart(name: str) -> str:
+    """A name in pinyin with its syllables written apart: Hun Nan."""
+    return " ".join(_SYLLABLE.findall(fold(name)))
 
 
 def _area_names(area: Area) -> Iterable[str]:

@@ -1,7 +1,8 @@
 """Where no rule says who speaks, a model may raise the care of a message, no more (只升不降).
 
 It is asked only about messages that hold a word for a consulate, head office, chamber or what goes
-with them, and only where that word is not plainly a mention. What rules say stands as it is.
+with them, or a sign that the writer stands outside the enterprise (``standpoint``), and only where
+that word is not plainly a mention. What rules say stands as it is.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from nlu.embedded.reading import Reading, Span, size
+from nlu.embedded.standpoint import first_sign, with_signs
 from nlu.interpreter import OriginHit
 
 TASK: Final = frozenset({"origin"})
@@ -19,10 +21,13 @@ CAREFUL: Final = ("consulate", "headquarters", "chamber")
 
 SURE: Final = 0.5
 """Chance of the careful origins together from which the message is treated as one of theirs."""
-SURE_BESIDE_MENTIONS: Final = 0.8
-"""The same where every body of the message is only mentioned, and other words made it be asked."""
+SURE_AGAINST: Final = 0.8
+"""The same where every body of the message is only mentioned, and other words made it be asked, or
+where the enterprise itself seems to speak ("our factory")."""
 _SURE_OF_OTHERS: Final = 0.7
 _OTHERS: Final = ("proxy", "individual_investor")
+_QUESTIONS: Final = frozenset({None, "facts", "demand", "origin"})
+"""Open questions at which a message may tell who writes without a word for it."""
 _LEAST: Final = 10
 """Size below which a message is a word or two, and says nothing of who writes."""
 _LONGEST: Final = 400
@@ -52,7 +57,8 @@ def raised(
     if model is None or size(reading.folded) < _LEAST:
         return ()
     looked = _looked_at(reading, place.start)
-    chances = model.chances(reading.written(looked), TASK).get("origin", {})
+    seen = with_signs(reading.written(looked))
+    chances = model.chances(seen, TASK).get("origin", {})
     origin = _likely(chances, sure)
     if origin is None:
         return ()
@@ -76,6 +82,14 @@ def _likely(chances: Mapping[str, float], sure: float) -> str | None:
     if sum(chances.get(one, 0.0) for one in CAREFUL) >= sure:
         return max(CAREFUL, key=lambda one: chances.get(one, 0.0))
     return next((one for one in _OTHERS if chances.get(one, 0.0) >= _SURE_OF_OTHERS), None)
+
+
+def outside(reading: Reading) -> Span | None:
+    """Where a sign stands that the writer is not the enterprise, in the head of a long message."""
+    if reading.expecting not in _QUESTIONS:
+        return None
+    place = first_sign(reading.folded[:_LONGEST])
+    return None if place is None else Span(*place)
 
 
 def _looked_at(reading: Reading, place: int) -> Span:

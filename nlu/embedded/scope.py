@@ -57,7 +57,8 @@ class ScopeJudge:
         ground = self._ground(reading, entities)
         accused = ground is None and _accuses(reading, entities, signals)
         if ground is None:
-            ground = likely_ground(reading, entities, model, accused=accused)
+            here = self._atlas.own(reading)
+            ground = likely_ground(reading, entities, model, accused=accused, here=here)
         if ground is not None:
             return ScopeHint(in_scope=False, reason=ground)
         return ScopeHint(in_scope=True) if accused else ScopeHint()

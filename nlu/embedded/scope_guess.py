@@ -21,12 +21,19 @@ _COVERED: Final = "in"
 _QUESTIONS: Final = frozenset({None, "facts"})
 """Open questions at which a message may tell the whole matter."""
 
-_LEAST: Final = 0.75
+_PRIVATE: Final = "na_2_not_in_scope"
+_OTHER_BODY: Final = "na_3_other_body"
+_LEAST: Final[Mapping[str, float]] = {
+    "na_1_not_qualified": 0.75,
+    _PRIVATE: 0.75,
+    _OTHER_BODY: 0.5,
+    "na_7_higher_body": 0.6,
+    "na_8_petition": 0.6,
+    "na_9_reconsideration_or_suit": 0.6,
+}
 """Chance of all grounds together from which the likeliest is believed."""
-_LEAST_ELSEWHERE: Final = 0.6
-"""The same for a procedure at another body, which has words of its own."""
 _LEAST_ACCUSED: Final = 0.9
-"""The same where a public body is named and complained of."""
+"""The same for a private dispute where a public body is named and complained of."""
 _SHORTEST: Final = 12
 """Chinese characters of a message that tells a matter; a word of another script counts two."""
 _LATIN_WORD: Final = 2
@@ -41,15 +48,17 @@ def likely_ground(
     model: MessageModel | None,
     *,
     accused: bool,
+    here: bool = False,
 ) -> str | None:
     """The ground of refusal by the model, None where it hears none or something denies it.
 
-    ``accused``: whether the rules found a public body that is complained of.
+    ``accused``: whether the rules found a public body that is complained of; ``here``: whether our
+    own city has a part in the matter.
     """
     if model is None or reading.expecting not in _QUESTIONS or not _tells(reading.folded):
         return None
     chances = model.chances(reading.original.strip(), TASK).get(_NAME, {})
-    return believed(reading, entities, chances, accused=accused)
+    return believed(reading, entities, chances, accused=accused, here=here)
 
 
 def believed(
@@ -58,16 +67,16 @@ def believed(
     chances: Mapping[str, float],
     *,
     accused: bool,
+    here: bool = False,
 ) -> str | None:
     """The likeliest ground of ``chances`` if it is sure enough and nothing denies it."""
     if not chances:
         return None
     ground = max((one for one in chances if one != _COVERED), key=lambda one: chances[one])
-    denied = _DENIED_BY[ground]
-    alone = _LEAST_ELSEWHERE if denied is _not_yet else _LEAST
-    if 1.0 - chances[_COVERED] < (_LEAST_ACCUSED if accused and denied is not _not_yet else alone):
+    least = _LEAST_ACCUSED if accused and ground == _PRIVATE else _LEAST[ground]
+    if 1.0 - chances[_COVERED] < least or (here and ground == _OTHER_BODY):
         return None
-    return None if denied(reading, entities) else ground
+    return None if _DENIED_BY[ground](reading, entities) else ground
 
 
 def _tells(folded: str) -> bool:

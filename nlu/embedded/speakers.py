@@ -30,9 +30,9 @@ def speaks(reading: Reading, name: str, hit: Hit[str]) -> bool:
     left, right = _around(reading, hit)
     if _only_part(reading, left, right):
         return False
-    return any(_holds(reading, one, name, left, right) for one in _relations(reading)) or _signs(
-        reading, hit
-    )
+    if any(_holds(reading, one, name, left, right) for one in _relations(reading)):
+        return True
+    return not is_ordinary(reading) and _signs(reading, hit)
 
 
 def is_mention(reading: Reading, hit: Hit[str]) -> bool:
@@ -50,6 +50,11 @@ def is_ordinary(reading: Reading) -> bool:
     return reading.matches("speaker.ordinary_patterns") and not reading.matches(
         "speaker.above_patterns"
     )
+
+
+def is_impersonal(reading: Reading) -> bool:
+    """Whether the message is a question in which nobody says I or we: "Can a consulate …?"."""
+    return reading.matches("speaker.impersonal_patterns")
 
 
 def spoken_spans(reading: Reading, name: str) -> Iterator[Span]:

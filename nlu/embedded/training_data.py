@@ -1,7 +1,8 @@
 """Reader of training examples (训练样例) in Rasa 3.1 NLU YAML, strict about what it accepts.
 
 Accepted: ``version``, ``nlu``, ``intent``, ``examples``, and ``[text](entity)`` inside an example.
-All else is an error that names file and line, so that what reads here reads in Rasa as well.
+All else is an error that names file and line, so that what reads here reads in Rasa as well. Only
+replies (``replies``) have one key more, ``expecting``: the open question.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from typing import Final
 import yaml
 
 from nlu.embedded.folding import for_classifying
+from nlu.embedded.model_store import TOLD
 from nlu.errors import TrainingDataError
-from nlu.labels import LABELS, LANGUAGES, SECTIONS, TOPICS
+from nlu.labels import LABELS, LANGUAGES, SCOPES, SECTIONS, TOPICS
 
 VERSION: Final = "3.1"
 FEWEST: Final = 12
 """Rows that every label must have in every language."""
 
 _TOP: Final = frozenset({"version", "nlu"})
-_ITEM: Final = frozenset({"intent", "examples"})
+_ITEM: Final = frozenset({"intent", "examples", "expecting"})
 _ENTITY: Final = re.compile(r"\[([^\[\]]+)\]\(([a-z_]+)\)")
 _MARKS: Final = re.compile(r"[\[\]]")
 _PERSONAL: Final = re.compile(r"\d{7,}|[\w.+-]+@[\w-]+\.\w|\d{3,4}[- ]\d{4}[- ]?\d{4}|[0-9A-Z]{18}")
@@ -39,38 +41,63 @@ _LENT: Final = {
         "industry": ("business", frozenset(SECTIONS)),
         "intent": ("remark", _TALK),
     },
-    "scope": {"topic": ("in", _TOLD)},
+    "scope": {"topic": ("in", _TOLD), "intent": ("in", _TALK)},
+    "origin": {
+        "topic": ("none", _TOLD),
+        "scope": ("none", frozenset(SCOPES)),
+        "intent": ("none", _TALK),
+    },
 }
 """Tasks that learn from examples of other tasks too: lender, label there, and labels that lend.
 
 What is of no topic is asked as often as told, so it says nothing of the role. Most complaints are
-covered by the Rules, which a model of the scope has to see.
+covered by the Rules, which a model of the scope has to see, and most tell nothing of who writes;
+what is said to the program does neither.
 """
 
-_MOST_LENT: Final = {"role": 600, "scope": 1_500}
+_MOST_LENT: Final = {"role": 600, "scope": 1_500, "origin": 600}
 """Examples that one task lends to another: with more the borrower's own labels drown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One example: its text without entity marks, its label, and where it stands."""
+    """One example: its text without entity marks, its label, and where it stands.
+
+    ``expecting`` is the open question that it replies to.
+    """
 
     text: str
     label: str
     file: str
     line: int
+    expecting: str | None = None
 
 
 def read_task(folder: Path, task: str) -> tuple[Example, ...]:
     """Checked examples of ``task`` in every language under ``folder``. Raises TrainingDataError."""
+    examples = (*_own(folder, task), *_told(folder, task))
+    check_texts(examples)
+    return (*examples, *_borrowed(folder, task))
+
+
+def _own(folder: Path, task: str) -> tuple[Example, ...]:
     examples: list[Example] = []
     for language in LANGUAGES:
-        found = read_file(folder / language / f"{task}.yml")
+        path = folder / language / f"{task}.yml"
+        found = read_file(path)
         _check_labels(found, task)
-        _check_enough(found, task, folder / language / f"{task}.yml")
+        _check_enough(found, task, path)
         examples += found
-    _check_texts(examples)
-    return (*examples, *_borrowed(folder, task))
+    return tuple(examples)
+
+
+def _told(folder: Path, task: str) -> Iterator[Example]:
+    """Complaints that tell the business by the way; they are no answers, so they are not lent."""
+    paths = [folder / language / TOLD for language in LANGUAGES] if task == "industry" else []
+    for path in filter(Path.exists, paths):
+        found = read_file(path)
+        _check_labels(found, task)
+        yield from found
 
 
 def _borrowed(folder: Path, borrower: str) -> Iterator[Example]:
@@ -81,15 +108,15 @@ def _borrowed(folder: Path, borrower: str) -> Iterator[Example]:
     """
     for task, (given, labels) in _LENT.get(borrower, {}).items():
         shelves: dict[tuple[str, str], list[Example]] = {}
-        for one in read_task(folder, task):
+        for one in _own(folder, task):
             if one.label in labels:
                 shelves.setdefault((one.file, one.label), []).append(one)
         share = _MOST_LENT[borrower] // len(shelves)
         for rows in shelves.values():
-            yield from (replace(one, label=given) for one in _spread(rows, share))
+            yield from (replace(one, label=given) for one in spread(rows, share))
 
 
-def _spread(rows: Sequence[Example], count: int) -> Iterator[Example]:
+def spread(rows: Sequence[Example], count: int) -> Iterator[Example]:
     """At most ``count`` of the rows, from all over them."""
     step = max(1.0, len(rows) / count)
     for place in range(min(len(rows), count)):
@@ -141,10 +168,13 @@ def _examples(item: yaml.Node, path: Path) -> Iterator[Example]:
     label, block = pairs.get("intent"), pairs.get("examples")
     if not isinstance(label, yaml.ScalarNode) or not isinstance(block, yaml.ScalarNode):
         raise _error(path, item, "intent or examples")
+    expecting = pairs.get("expecting")
+    question = expecting.value if isinstance(expecting, yaml.ScalarNode) else None
     first = block.start_mark.line + (2 if block.style == "|" else 1)
     for offset, row in enumerate(block.value.split("\n")):
         if row.strip():
-            yield _example(row, label.value, path, first + offset)
+            one = _example(row, label.value, path, first + offset)
+            yield replace(one, expecting=question)
 
 
 def _example(row: str, label: str, path: Path, line: int) -> Example:
@@ -164,6 +194,8 @@ def _check_labels(examples: Iterable[Example], task: str) -> None:
             raise TrainingDataError(
                 file=example.file, line=example.line, reason=f"label {example.label}"
             )
+        if example.expecting is not None:
+            raise TrainingDataError(file=example.file, line=example.line, reason="key expecting")
 
 
 def _check_enough(examples: Sequence[Example], task: str, path: Path) -> None:
@@ -172,12 +204,15 @@ def _check_enough(examples: Sequence[Example], task: str, path: Path) -> None:
             raise TrainingDataError(file=str(path), line=1, reason=f"fewer than {FEWEST}: {label}")
 
 
-def _check_texts(examples: Iterable[Example]) -> None:
-    """No text twice in a task, under one label or two, when compared as the model sees it."""
-    seen: dict[str, Example] = {}
+def check_texts(examples: Iterable[Example]) -> None:
+    """No text twice in a task, under one label or two, when compared as the model sees it.
+
+    One text may reply to two questions. Raises TrainingDataError.
+    """
+    seen: dict[tuple[str, str | None], Example] = {}
     for example in examples:
         text = for_classifying(example.text, limit=_LONGEST)
-        other = seen.setdefault(text, example)
+        other = seen.setdefault((text, example.expecting), example)
         if other is not example:
             raise TrainingDataError(
                 file=example.file, line=example.line, reason=f"same as {other.file}:{other.line}"

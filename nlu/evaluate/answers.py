@@ -11,13 +11,11 @@ from casework.model.jurisdiction import Jurisdiction
 from casework.model.when import CITY
 from nlu.evaluate.cases import Case, Gold
 from nlu.evaluate.tasks import ENTITIES, IN_SCOPE, NOBODY
-from nlu.interpreter import Interpreter
+from nlu.interpreter import ALL_TASKS, Interpreter
 from nlu.wire import to_wire
 
 NOW: Final = datetime(2026, 11, 21, 10, 0, tzinfo=CITY)
 """The moment at which all test utterances are written: relative dates are resolved from it."""
-
-ALL_TASKS: Final = frozenset({"intent", "topic", "industry"})
 
 Ranking = tuple[tuple[str, float], ...]
 

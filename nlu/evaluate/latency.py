@@ -7,10 +7,10 @@ from itertools import cycle
 from time import perf_counter
 from typing import Any, Final
 
-from nlu.evaluate.answers import ALL_TASKS, NOW
+from nlu.evaluate.answers import NOW
 from nlu.evaluate.cases import Case
 from nlu.evaluate.statistics import percentile
-from nlu.interpreter import Interpreter
+from nlu.interpreter import ALL_TASKS, Interpreter
 
 SHORT: Final = 300
 """Characters up to which a message counts as short."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from nlu.embedded.lexicon import DATA_FOLDER as TRAINING
+from nlu.embedded.files import DATA_FOLDER as TRAINING
 from nlu.embedded.training_data import read_file
 from nlu.evaluate.cases import Case
 from nlu.evaluate.likeness import LONG, grams, jaccard, normal, words

@@ -11,11 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from nlu.embedded.features import LIMIT
-from nlu.embedded.folding import for_classifying
-from nlu.embedded.lexicon import DATA_FOLDER
-from nlu.embedded.train import Trained, train_task, write_model
-from nlu.embedded.training_data import Example, read_task
+from nlu.embedded.files import DATA_FOLDER
+from nlu.embedded.replies import read_examples
+from nlu.embedded.train import Trained, seen_by, train_task, write_model
+from nlu.embedded.training_data import Example
 from nlu.labels import LABELS
 
 
@@ -33,9 +32,10 @@ def train_share(data: Path, share: float) -> dict[str, Trained]:
     """Fit every task on its share. Raises TrainingDataError."""
     trained: dict[str, Trained] = {}
     for task in LABELS:
-        examples = list(thin(read_task(data, task), share))
-        texts = [for_classifying(one.text, limit=LIMIT) for one in examples]
-        trained[task] = train_task(texts, [one.label for one in examples])
+        examples = list(thin(read_examples(data, task), share))
+        texts = [seen_by(task, one.text) for one in examples]
+        labels, asked = [one.label for one in examples], [one.expecting for one in examples]
+        trained[task] = train_task(texts, labels, asked=asked)
     return trained
 
 
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=DATA_FOLDER, help="folder of the examples")
     chosen = parser.parse_args(arguments)
     write_model(chosen.out, train_share(chosen.data, chosen.share))
-    rows = sum(len(list(thin(read_task(chosen.data, one), chosen.share))) for one in LABELS)
+    rows = sum(len(list(thin(read_examples(chosen.data, one), chosen.share))) for one in LABELS)
     sys.stdout.write(f"{rows}\n")
     return 0
 

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Final
 
 from nlu.embedded.features import LIMIT
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.folding import for_classifying
-from nlu.embedded.lexicon import DATA_FOLDER
 from nlu.embedded.training_data import VERSION, Example, read_task
 from nlu.rasa.errors import RasaTrainingFailed
 from nlu.rasa.files import DOMAIN, INTENT, LAUNCHER, LOCK, Pipeline, Places

@@ -14,7 +14,7 @@ import pytest
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.embedded.language import detect
 from nlu.embedded.model_store import ensure_model
-from nlu.interpreter import Interpreter, Understanding
+from nlu.interpreter import ALL_TASKS, Interpreter, Understanding
 from nlu.labels import INTENTS, SECTIONS, TOPICS
 from nlu.rasa.answer import read_answer
 from nlu.rasa.interpreter import RasaInterpreter
@@ -24,7 +24,6 @@ from tests.support.rasa import RECORDED, TEXTS, RecordedServer, recorded_interpr
 from tests.support.tree import ROOT
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
-ALL_TASKS = frozenset({"intent", "topic", "industry"})
 KEYS = {
     "text",
     "intent",

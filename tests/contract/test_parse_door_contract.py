@@ -20,13 +20,13 @@ from app.understanding import Here
 from channels.words import Words
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.embedded.model_store import ensure_model
+from nlu.interpreter import ALL_TASKS
 from nlu.rasa.answer import read_answer
 from nlu.wire import to_wire
 from tests.support.nlu_city import make_city
 from tests.support.tree import ROOT
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
-ALL_TASKS = frozenset({"intent", "topic", "industry"})
 TOKEN = "token-of-the-contract"
 RECORDED = json.loads((Path(__file__).parent / "rasa_answers.json").read_text(encoding="utf-8"))
 TEXTS = [one["text"] for one in RECORDED["answers"]]

@@ -10,7 +10,7 @@ from casework.model.complaint import FieldKey
 from nlu.embedded.folding import fold, simplify
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.embedded.language import detect
-from nlu.interpreter import Understanding
+from nlu.interpreter import ALL_TASKS, Understanding
 from nlu.wire import to_wire
 from tests.support.nlu_city import make_city
 
@@ -18,7 +18,6 @@ CITY = make_city()
 INTERPRETER = EmbeddedInterpreter(jurisdiction=CITY, model=None)
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 LANGUAGES = {"zh", "zh-Hant", "en", "mixed", "ja", "ko", "other", "none"}
-TASKS = frozenset({"intent", "topic", "industry"})
 PIECES = (
     "我们是",
     "沈阳示例轴承有限公司",
@@ -62,7 +61,7 @@ questions = st.one_of(st.none(), st.sampled_from([key.value for key in FieldKey]
 
 
 def read(text: str, expecting: str | None = None) -> Understanding:
-    return INTERPRETER.parse(text=text, expecting=expecting, now=NOW, tasks=TASKS)
+    return INTERPRETER.parse(text=text, expecting=expecting, now=NOW, tasks=ALL_TASKS)
 
 
 @given(text=texts, expecting=questions)

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.embedded.interpreter import EmbeddedInterpreter
+from nlu.interpreter import ALL_TASKS
 from tests.support.nlu_city import make_city
 
 INTERPRETER = EmbeddedInterpreter(jurisdiction=make_city(), model=None)
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
-TASKS = frozenset({"intent", "topic", "industry"})
 LENGTH = 2_500
 TWICE = 2.4
 """Twice, and something for what is sorted or looked up in a longer list."""
@@ -77,7 +77,7 @@ def calls(text: str) -> int:
     before = sys.getprofile()
     sys.setprofile(counted)
     try:
-        INTERPRETER.parse(text=text, expecting=None, now=NOW, tasks=TASKS)
+        INTERPRETER.parse(text=text, expecting=None, now=NOW, tasks=ALL_TASKS)
     finally:
         sys.setprofile(before)
     return count
@@ -90,7 +90,7 @@ def assert_in_proportion(piece: str) -> None:
     assert many <= CEILING * 2 * LENGTH
 
 
-INTERPRETER.parse(text="预热 warm", expecting=None, now=NOW, tasks=TASKS)
+INTERPRETER.parse(text="预热 warm", expecting=None, now=NOW, tasks=ALL_TASKS)
 
 
 @pytest.mark.parametrize("piece", PIECES)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nlu.embedded.interpreter import EmbeddedInterpreter
-from nlu.interpreter import Entity, Understanding
+from nlu.interpreter import MORE_VALUES, Entity, Understanding
 from tests.support.nlu_city import make_city
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
@@ -30,7 +30,7 @@ def read(rules: EmbeddedInterpreter) -> Read:
     """Read a text by rules alone: ``read(text, expecting)``."""
 
     def parse(text: str, expecting: str | None = None) -> Understanding:
-        return rules.parse(text=text, expecting=expecting, now=NOW, tasks=frozenset())
+        return rules.parse(text=text, expecting=expecting, now=NOW, tasks=MORE_VALUES)
 
     return parse
 
@@ -40,7 +40,7 @@ def classify(full: EmbeddedInterpreter) -> Read:
     """Read a text with the model: ``classify(text, task, expecting)``."""
 
     def parse(text: str, task: str, expecting: str | None = None) -> Understanding:
-        return full.parse(text=text, expecting=expecting, now=NOW, tasks=frozenset({task}))
+        return full.parse(text=text, expecting=expecting, now=NOW, tasks=MORE_VALUES | {task})
 
     return parse
 

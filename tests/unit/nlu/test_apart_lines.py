@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import TypeAdapter
+import pytest
 
 from nlu.apart.lines import (
+    Answer,
     Request,
-    plain,
+    read_answer,
     read_opening,
     read_request,
+    write_answer,
+    write_failure,
     write_opening,
     write_request,
 )
@@ -64,8 +67,23 @@ FULL = Understanding(
 
 def test_an_understanding_arrives_as_it_left() -> None:
     empty = Understanding(text="", normalised="", language="none")
-    for sent in (FULL, empty):
-        assert TypeAdapter(Understanding).validate_python(plain(sent)) == sent
+    whole = replace(FULL, text="铁西区税务局 \n")
+    for sent in (FULL, whole, empty):
+        line = write_answer(3, sent)
+        assert line.count(b"\n") == 1
+        assert read_answer(line) == Answer(number=3, understanding=sent)
+
+
+def test_a_failure_names_the_error_and_none_of_its_words() -> None:
+    line = write_failure(4, ValueError("words of a person"))
+    assert read_answer(line) == Answer(number=4, failed="ValueError")
+    assert b"person" not in line
+
+
+def test_what_is_no_answer_is_refused() -> None:
+    for line in (b"{}", b"[]", b'{"number": "x"}', b'{"number": 1, "understanding": {"text": 1}}'):
+        with pytest.raises(ValueError, match=r"."):
+            read_answer(line)
 
 
 def test_the_full_example_differs_from_the_defaults_in_every_part() -> None:

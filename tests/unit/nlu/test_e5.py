@@ -21,8 +21,8 @@ from nlu.e5.models import TASKS, present_path
 from nlu.e5.train import train_tasks
 from nlu.embedded.classifier import load_classifier
 from nlu.embedded.embedding import shipped_vectors
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.interpreter import EmbeddedInterpreter
-from nlu.embedded.lexicon import DATA_FOLDER
 from nlu.embedded.train import write_model
 from nlu.errors import ModelUnusable
 from nlu.labels import INTENTS

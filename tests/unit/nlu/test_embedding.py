@@ -17,18 +17,10 @@ from nlu.embedded.distil import (
     weights_of,
     write_vectors,
 )
-from nlu.embedded.embedding import (
-    CODES_FILE,
-    FOLDER,
-    SCALES_FILE,
-    WORDS_FILE,
-    WordVectors,
-    load_vectors,
-    shipped_vectors,
-)
+from nlu.embedded.embedding import WordVectors, load_vectors, shipped_vectors
 from nlu.embedded.features import LIMIT
+from nlu.embedded.files import CODES_FILE, DATA_FOLDER, SCALES_FILE, VECTORS_FOLDER, WORDS_FILE
 from nlu.embedded.folding import for_classifying
-from nlu.embedded.lexicon import DATA_FOLDER
 from nlu.embedded.model_store import fingerprint
 from nlu.errors import ModelUnusable
 
@@ -60,6 +52,11 @@ def shown(vectors: WordVectors, text: str) -> dict[str, float]:
 )
 def test_the_longest_known_words_count(small: WordVectors, text: str, words: list[str]) -> None:
     assert set(shown(small, text)) == set(words)
+
+
+def test_a_word_is_known_or_not(small: WordVectors) -> None:
+    assert small.knows("退税")
+    assert not small.knows("退办税")
 
 
 def test_the_length_is_one_whatever_is_said_how_often(small: WordVectors) -> None:
@@ -107,7 +104,7 @@ def test_any_text_has_a_vector_of_length_one_or_none(text: str) -> None:
 @pytest.mark.parametrize("damage", ["missing", "cut", "foreign", "words", "shape", "scales"])
 def test_damaged_files_are_refused(tmp_path: Path, damage: str) -> None:
     for name in (WORDS_FILE, SCALES_FILE, CODES_FILE):
-        shutil.copy(FOLDER / name, tmp_path / name)
+        shutil.copy(VECTORS_FOLDER / name, tmp_path / name)
     path = tmp_path / CODES_FILE
     if damage == "missing":
         path.unlink()
@@ -128,8 +125,8 @@ def test_damaged_files_are_refused(tmp_path: Path, damage: str) -> None:
 
 def test_files_of_another_line_end_are_the_same_words(tmp_path: Path) -> None:
     for name in (SCALES_FILE, CODES_FILE):
-        shutil.copy(FOLDER / name, tmp_path / name)
-    content = (FOLDER / WORDS_FILE).read_bytes().replace(b"\n", b"\r\n")
+        shutil.copy(VECTORS_FOLDER / name, tmp_path / name)
+    content = (VECTORS_FOLDER / WORDS_FILE).read_bytes().replace(b"\n", b"\r\n")
     (tmp_path / WORDS_FILE).write_bytes(content)
     assert load_vectors(tmp_path).size == shipped_vectors().size
 

@@ -6,10 +6,17 @@ import pytest
 from nlu.embedded.industry import IndustryTable, read_standard
 from nlu.errors import LexiconError
 from nlu.interpreter import Understanding
-from nlu.labels import SECTIONS
+from nlu.labels import SECTIONS, UNTOLD
 
 Classify = Callable[..., Understanding]
 TABLE = IndustryTable()
+
+
+def learned(**chances: float) -> dict[str, float]:
+    """Chances of a model: what is left is shared by the other labels."""
+    others = [one for one in (*SECTIONS, UNTOLD) if one not in chances]
+    share = (1.0 - sum(chances.values())) / len(others)
+    return dict.fromkeys(others, share) | chances
 
 
 def test_the_standard_has_twenty_sections_and_ninety_seven_divisions() -> None:
@@ -87,6 +94,62 @@ def test_confidences_fall_and_each_section_comes_once(classify: Classify) -> Non
     assert confidences == sorted(confidences, reverse=True)
     assert sorted(one.section for one in ranking) == list(SECTIONS)
     assert {one.section for one in ranking[:2]} == {"C", "G"}
+
+
+def test_a_word_does_not_overrule_a_model_that_is_sure() -> None:
+    text = "代理进口洗发水"
+    assert TABLE.rank(text, learned(F=0.97))[0].section == "F"
+
+
+def test_a_word_decides_where_the_model_is_undecided() -> None:
+    first = TABLE.rank("软件外包", learned())[0]
+    assert (first.section, first.division) == ("I", "65")
+    first = TABLE.rank("主要做软件外包的公司", learned())[0]
+    assert (first.section, first.division) == ("I", "65")
+
+
+def test_a_model_in_doubt_whether_it_is_told_makes_every_section_less_likely() -> None:
+    text = "我们的申请一直没有下文"
+    sure, doubtful = learned(C=0.7, **{UNTOLD: 0.0}), learned(C=0.1, **{UNTOLD: 0.8})
+    assert TABLE.rank(text, sure)[0].confidence >= 0.5
+    ranking = TABLE.rank(text, doubtful)
+    assert ranking[0].confidence < 0.5
+    assert sorted(one.section for one in ranking) == list(SECTIONS)
+
+
+def test_without_a_model_the_words_alone_rank() -> None:
+    assert {one.section for one in TABLE.rank("汽车零部件和物流", {})} == {"C", "G"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "材料交了三个月，到现在连个回执都没有",
+        "案子送進去快半年，問誰都說在簽核中",
+        "I've called nine times, and nobody tells us who decides",
+        "counter换了三个人，每个都要different documents",
+    ],
+)
+def test_a_grievance_that_tells_no_business_stays_below_a_half(
+    classify: Classify, text: str
+) -> None:
+    assert classify(text, "industry").industry_ranking[0].confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("代理国外机床，自己不生产，只卖", "F"),
+        ("We rent out forklifts by the month", "L"),
+        ("We test and certify car parts", "M"),
+        ("给银行开发核心系统", "I"),
+        ("上门维修空调和洗衣机", "O"),
+    ],
+)
+def test_the_activity_decides_not_the_thing_it_is_about(
+    classify: Classify, text: str, section: str
+) -> None:
+    assert classify(text, "industry", "business").industry_ranking[0].section == section
 
 
 def test_an_alias_under_the_wrong_section_is_refused(tmp_path: Path) -> None:

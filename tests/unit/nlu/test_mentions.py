@@ -9,7 +9,7 @@ import pytest
 from app.policy_loader import load_jurisdiction
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.evaluate.marks import without_marks
-from nlu.interpreter import Entity, Understanding
+from nlu.interpreter import MORE_VALUES, Entity, Understanding
 from nlu.wire import to_wire
 from tests.unit.nlu.conftest import NOW
 
@@ -38,7 +38,7 @@ def shenyang() -> Wire:
     engine = EmbeddedInterpreter(jurisdiction=city, model=None)
 
     def values(text: str, kind: str) -> set[str]:
-        found = engine.parse(text=text, expecting=None, now=NOW, tasks=frozenset())
+        found = engine.parse(text=text, expecting=None, now=NOW, tasks=MORE_VALUES)
         wire = to_wire(found, jurisdiction=city)
         return {one["value"] for one in wire["entities"] if one["entity"] == kind}
 

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from nlu.embedded.classifier import Classifier, load_classifier
-from nlu.embedded.embedding import FOLDER as VECTORS
 from nlu.embedded.features import KINDS, LIMIT, character_grams, word_grams
+from nlu.embedded.files import DATA_FOLDER
+from nlu.embedded.files import VECTORS_FOLDER as VECTORS
 from nlu.embedded.folding import for_classifying
 from nlu.embedded.interpreter import EmbeddedInterpreter
-from nlu.embedded.lexicon import DATA_FOLDER
 from nlu.embedded.model_store import ensure_model, fingerprint, model_path
 from nlu.embedded.train import Trained, make_vectorizers, write_model
 from nlu.embedded.training_data import read_task
@@ -80,7 +80,9 @@ def test_feature_vectors_are_those_of_scikit_learn(
         features = trained[task].features([seen]).toarray()[0]
         expected[numbers] = features[: len(numbers)]
         np.testing.assert_allclose(own, expected, atol=1e-6)
-        np.testing.assert_allclose(grams.meaning, features[len(numbers) :], atol=1e-6)
+        meaning = features[len(numbers) : len(numbers) + len(grams.meaning)]
+        np.testing.assert_allclose(grams.meaning, meaning, atol=1e-6)
+        assert not features[len(numbers) + len(grams.meaning) :].any()  # no question is open
 
 
 @pytest.mark.parametrize("task", LABELS)

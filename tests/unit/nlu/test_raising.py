@@ -8,6 +8,7 @@ import pytest
 from nlu.embedded.lexicon import load_lexicon
 from nlu.embedded.origins import find_origins
 from nlu.embedded.reading import open_message
+from nlu.embedded.standpoint import with_signs
 from nlu.interpreter import OriginHit, Understanding
 
 Classify = Callable[..., Understanding]
@@ -106,7 +107,7 @@ def test_of_a_letter_only_the_sentence_of_the_word_is_looked_at() -> None:
     model = Says({"consulate": 0.9, "none": 0.1})
     story = "The road is closed and lorries wait for hours at the gate every day. " * 8
     assert spoken(f"{story}{OPEN}.", model)
-    assert model.asked == [f"{OPEN}."]
+    assert model.asked == [with_signs(f"{OPEN}.")]
 
 
 @pytest.mark.parametrize(

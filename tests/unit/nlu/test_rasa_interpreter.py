@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from nlu.embedded.interpreter import EmbeddedInterpreter
-from nlu.interpreter import Understanding
+from nlu.interpreter import ALL_TASKS, Understanding
 from nlu.labels import INTENTS
 from nlu.rasa.answer import Hint, RasaAnswer
 from nlu.rasa.interpreter import RasaInterpreter
@@ -16,7 +16,6 @@ from nlu.rasa.watch import Watch
 from tests.support.rasa import ScriptedServer, Ticks, Told
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
-ALL_TASKS = frozenset({"intent", "topic", "industry"})
 
 
 def sure_of(intent: str, *hints: Hint) -> RasaAnswer:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.training_data import Example, read_task
 from nlu.labels import INTENTS
 from nlu.rasa import training

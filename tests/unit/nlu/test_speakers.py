@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from nlu.embedded.lexicon import DATA_FOLDER, load_lexicon
+from nlu.embedded.files import DATA_FOLDER
+from nlu.embedded.lexicon import load_lexicon
 from nlu.embedded.origins import find_origins
 from nlu.embedded.reading import open_message
 from nlu.embedded.training_data import read_file

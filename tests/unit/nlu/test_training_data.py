@@ -1,12 +1,14 @@
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.files import DATA_FOLDER
+from nlu.embedded.model_store import TOLD
 from nlu.embedded.training_data import FEWEST, read_file, read_task
 from nlu.errors import TrainingDataError
-from nlu.labels import LABELS, LANGUAGES, TOPICS
+from nlu.labels import LABELS, LANGUAGES, SECTIONS, TOPICS, UNTOLD
 
 GOOD = """version: "3.1"
 nlu:
@@ -116,4 +118,22 @@ def test_every_label_lends_as_many_rows_to_the_roles(task: str, role: str) -> No
     shares = Counter(labels[one.text] for one in lent)
     assert {one.label for one in lent} == {role}
     assert len(set(shares.values())) == 1
-    assert len(shares) == len(LANGUAGES) * len(set(LABELS[task]) - {"other"})
+    assert len(shares) == len(LANGUAGES) * len(set(LABELS[task]) - {"other", UNTOLD})
+
+
+def test_complaints_that_tell_a_business_teach_the_industry_and_lend_nothing() -> None:
+    read = [one for one in read_task(DATA_FOLDER, "industry") if Path(one.file).name == TOLD]
+    for language in LANGUAGES:
+        labels = Counter(one.label for one in read if Path(one.file).parent.name == language)
+        assert set(labels) == set(SECTIONS)
+    lent = {Path(one.file).name for one in read_task(DATA_FOLDER, "role")}
+    assert TOLD not in lent
+
+
+def test_a_complaint_with_an_unknown_section_is_refused(tmp_path: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(DATA_FOLDER, copy)
+    (copy / "zh" / TOLD).write_text(GOOD, encoding="utf-8")
+    with pytest.raises(TrainingDataError) as caught:
+        read_task(copy, "industry")
+    assert caught.value.params["reason"] == "label tax"
