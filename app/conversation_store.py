@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from app.numbers import hash_lookup, new_lookup, new_number
+from app.platforms.neutral_notices import Notices
+from app.recent import Recent
 from bot.dialogue import engine
 from bot.dialogue.context import MailCodes, Reader, facts_of, no_reader
 from bot.dialogue.conversation import Conversation, from_document, to_document
@@ -29,6 +31,11 @@ from storage.interface import Store
 from storage.keyring import KeyRing
 from storage.records import ConversationRecord, NewDelivery
 
+PASSIVE_GRACE_MS = 1000
+"""So long the outbox leaves a reply to the webhook that may be waiting for it."""
+KEPT = 64
+"""Dialogue states kept in memory; the next message of a conversation finds its state as it was."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationStore:
@@ -41,6 +48,9 @@ class ConversationStore:
     keys: KeyRing
     profiles: Mapping[str, ChannelProfile]
     mail: MailCodes | None = None
+    notices: Notices | None = None
+    basis: str = ""
+    states: Recent[bytes, Conversation] = field(default_factory=lambda: Recent(kept=KEPT))
 
     def context(
         self,
@@ -60,6 +70,7 @@ class ConversationStore:
             new_id=new_id,
             enterprise=enterprise,
             mail=self.mail,
+            basis=self.basis,
             read=read,
             new_number=self._numbers(now),
             new_lookup=lambda: new_lookup(self.keys),
@@ -68,6 +79,10 @@ class ConversationStore:
 
     def _numbers(self, now: datetime) -> Callable[[], str]:
         return lambda: new_number(jurisdiction=self.jurisdiction.code, now=now)
+
+    def collects(self, channel: str) -> bool:
+        """Whether details of a matter may pass on the channel (data residency)."""
+        return self.notices is None or self.notices.collects(channel)
 
     def at_moment(self, moment: str, record: ConversationRecord) -> Speech:
         """What a repair pattern says at ``moment``, in the language of the conversation."""
@@ -78,7 +93,7 @@ class ConversationStore:
 
     def open(self, record: ConversationRecord) -> Conversation:
         """The dialogue state of a stored conversation."""
-        return from_document(record.document)
+        return self.states.get(record.document, from_document)
 
     def fresh(self, *, key: str, channel: str, account: str, sender: str) -> ConversationRecord:
         """A conversation that nobody stored yet (version 0)."""
@@ -96,10 +111,12 @@ class ConversationStore:
         self, store: Store, record: ConversationRecord, conversation: Conversation, *, now: datetime
     ) -> ConversationRecord:
         """Store the new state over the one that ``record`` was read as."""
+        document = to_document(conversation)
+        self.states.put(document, conversation)
         changed = replace(
             record,
             version=record.version + 1,
-            document=to_document(conversation),
+            document=document,
             language=conversation.language or record.language,
         )
         store.conversations.save(changed, expected_version=record.version, now=now)
@@ -131,7 +148,7 @@ class ConversationStore:
         trace_id: str,
     ) -> None:
         """One conversation; an officer's question opens a question in it."""
-        if notice.event.kind is EventKind.QUESTION_ASKED:
+        if notice.event.kind is EventKind.QUESTION_ASKED and self.collects(record.channel):
             message = self._ask(store, record, ticket, notice, now=now)
         else:
             speech = Speech(acts=(Act(name=f"notices.{notice.template}", params=notice.params),))
@@ -196,6 +213,38 @@ class ConversationStore:
         second = render(step.speech, words=self.words, language=step.also, profile=profile)
         return replace(message, text=f"{message.text}\n\n{second.text}")
 
+    def answer(
+        self,
+        store: Store,
+        record: ConversationRecord,
+        message: OutboundMessage,
+        *,
+        cause: str,
+        template: str,
+        language: str,
+        now: datetime,
+        ticket_id: UUID | None = None,
+        trace_id: str = "",
+    ) -> UUID | None:
+        """What a turn says. A page reads it where it lies; elsewhere the outbox sends it.
+
+        A webhook that waits for it may give it itself before the outbox does.
+        """
+        profile = self.profiles[record.channel]
+        return self.enqueue(
+            store,
+            record,
+            message,
+            cause=cause,
+            template=template,
+            language=language,
+            now=now,
+            ticket_id=ticket_id,
+            settled=not profile.pushes,
+            available_in_ms=PASSIVE_GRACE_MS if profile.passive_wait_s else 0,
+            trace_id=trace_id,
+        )
+
     def enqueue(
         self,
         store: Store,
@@ -208,12 +257,22 @@ class ConversationStore:
         now: datetime,
         ticket_id: UUID | None = None,
         settled: bool = False,
+        available_in_ms: int = 0,
         trace_id: str = "",
     ) -> UUID | None:
         """Write one message to the complainant into the outbox.
 
         The delivery's id, or None when something was said for the same ``cause`` before.
         """
+        if self.notices is not None:
+            message = self.notices.fitting(
+                store,
+                message,
+                channel=record.channel,
+                template=template,
+                language=language,
+                ticket_id=ticket_id,
+            )
         delivery_id = new_id()
         inserted = store.outbox.enqueue(
             [
@@ -229,6 +288,7 @@ class ConversationStore:
                     conversation_key=record.key,
                     ticket_id=ticket_id,
                     settled=settled,
+                    available_in_ms=available_in_ms,
                     trace_id=trace_id,
                 )
             ],

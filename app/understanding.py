@@ -16,11 +16,10 @@ from bot.dialogue.context import Reader
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.text import tells_a_story
 from channels.message import InboundMessage
-from nlu.interpreter import Interpreter, Understanding
+from nlu.interpreter import CLASSIFIERS, Interpreter, Understanding
 
 log = structlog.get_logger("app.understanding")
 
-ALL_TASKS = frozenset({"intent", "topic", "industry"})
 REMEMBERED = 256
 """Understood stories that wait for consent; a forgotten one is read again."""
 MOST_READ = 60
@@ -91,7 +90,7 @@ class Understander:
         if not message.text:
             return None
         waits = not conversation.consented and tells_a_story(message.text)
-        tasks = ALL_TASKS if waits else engine.tasks(conversation, message)
+        tasks = CLASSIFIERS if waits else engine.tasks(conversation, message)
         wanted = message.text, conversation.asks
         found = await self._parsed(wanted, message.received_at, tasks)
         if waits and found is not None:
@@ -140,7 +139,7 @@ class Understander:
                 return take(reader)
             except _Unread as unread:
                 read[unread.wanted] = await self._parsed(
-                    unread.wanted, message.received_at, ALL_TASKS
+                    unread.wanted, message.received_at, CLASSIFIERS
                 )
         return take(lambda text, expecting: read.get((text, expecting)))
 
@@ -148,7 +147,7 @@ class Understander:
         """A reader for another thread than that of ``loop``, which it waits for."""
 
         def reader(text: str, expecting: str | None) -> Understanding | None:
-            parsed = self._parsed((text, expecting), message.received_at, ALL_TASKS)
+            parsed = self._parsed((text, expecting), message.received_at, CLASSIFIERS)
             return asyncio.run_coroutine_threadsafe(parsed, loop).result()
 
         return reader

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage.errors import StaleConversation
 from storage.inbox import open_body
-from storage.outbox import open_payload
+from storage.ledger import open_payload
 from storage.prepared import Prepared
 from storage.records import ConversationRecord, TranscriptLine
 from storage.schema import conversation, inbox, outbox
@@ -101,7 +101,7 @@ class SqlConversations:
     def _columns(
         self, record: ConversationRecord, *, version: int, now: datetime
     ) -> dict[str, Any]:
-        document = self._transaction.sealer.seal_json(
+        document = self._transaction.sealer.seal(
             "conversation", str(record.id), "document", record.document
         )
         return {
@@ -117,7 +117,7 @@ class SqlConversations:
         }
 
     def _record(self, row: AnyRow) -> ConversationRecord:
-        document = self._transaction.sealer.open_json(
+        document = self._transaction.sealer.open(
             "conversation", str(row.id), "document", row.document
         )
         return ConversationRecord(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -70,6 +71,11 @@ _CLAIM_FOLLOWERS = claim_statement(
     only_due=False,
 )
 _SETTLE = settle_statement(inbox)
+_CHOOSE = (
+    sa.update(inbox)
+    .where(inbox.c.id == sa.bindparam("wanted"), inbox.c.reply_mode == "none")
+    .values(reply_mode=sa.bindparam("chosen", type_=sa.String()))
+)
 _GET = Prepared(sa.select(inbox).where(*(inbox.c[name] == sa.bindparam(name) for name in _DEDUPE)))
 _ERASE = (
     sa.update(inbox)
@@ -79,6 +85,19 @@ _ERASE = (
         inbox.c.body.is_not(None),
     )
     .values(body=None)
+)
+
+
+_LATEST_ID = Prepared(
+    sa.select(inbox.c.message_id)
+    .where(
+        inbox.c.channel == sa.bindparam("channel"),
+        inbox.c.account == sa.bindparam("account"),
+        inbox.c.sender == sa.bindparam("sender"),
+        inbox.c.message_id.endswith(sa.bindparam("ending", type_=sa.String()), autoescape=False),
+    )
+    .order_by(inbox.c.id.desc())
+    .limit(1)
 )
 
 
@@ -131,7 +150,10 @@ class SqlInbox:
             self._move_waiting(conversation_key, before=stored.id, due=due, cap_ms=cap_ms, now=now)
         row = InboxRow(
             id=stored.id,
-            **dedupe,
+            channel=channel,
+            account=account,
+            sender=sender,
+            message_id=message_id,
             conversation_key=conversation_key,
             received_at=received_at,
             body=body,
@@ -194,7 +216,7 @@ class SqlInbox:
         )
         return self._rows(rows)
 
-    def settle(self, row: InboxRow, *, state: str, now: int) -> None:
+    def settle(self, row: InboxRow, *, state: str, now: int, reply_id: UUID | None = None) -> None:
         """Close. Raises LeaseLost when fenced."""
         settle(
             self._connection,
@@ -203,7 +225,13 @@ class SqlInbox:
             held=row.attempts,
             state=state,
             closed_at=now,
+            reply_id=reply_id,
         )
+
+    def set_reply_mode(self, row_id: int, *, mode: str) -> bool:
+        """Choose once how the message is answered; False when it was chosen already."""
+        params = {"wanted": row_id, "chosen": mode}
+        return self._connection.execute(_CHOOSE, params).rowcount == 1
 
     def put_back(self, row: InboxRow, *, available_at: int, error: str) -> None:
         """Give back for a later try. Raises LeaseLost when fenced."""
@@ -219,6 +247,12 @@ class SqlInbox:
     def get(self, *, channel: str, account: str, sender: str, message_id: str) -> InboxRow | None:
         """A row by its dedupe key."""
         return self._find(dict(zip(_DEDUPE, (channel, account, sender, message_id), strict=True)))
+
+    def latest_id(self, *, channel: str, account: str, sender: str, ending: str) -> str | None:
+        """The id of the sender's latest message whose id ends so."""
+        params = {"channel": channel, "account": account, "sender": sender, "ending": ending}
+        found: str | None = _LATEST_ID.scalar(self._connection, params)
+        return found
 
     def erase_bodies(self, conversation_key: str, *, message_ids: Sequence[str]) -> int:
         """Erase what was said; the rows stay as proof that something came."""
@@ -255,6 +289,8 @@ class SqlInbox:
             attempts=row.attempts,
             available_at=row.available_at,
             trace_id=row.trace_id,
+            reply_mode=row.reply_mode,
+            reply_id=row.reply_id,
         )
 
 

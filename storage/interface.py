@@ -13,16 +13,15 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from casework.service.ports import UnitOfWork
+from storage.deliveries import Outbox
+from storage.platforms import PlatformStore
 from storage.proofs import Attempts, Sessions
 from storage.records import (
     AttachmentRecord,
     ClockRow,
     ConversationRecord,
-    DeliveryRow,
     FeedRow,
     InboxRow,
-    NewDelivery,
-    OutboxRow,
     Received,
     StoreHealth,
     TranscriptLine,
@@ -68,8 +67,17 @@ class Inbox(Protocol):
     ) -> Sequence[InboxRow]:
         """Take the later open rows of the head's conversation into the same turn."""
 
-    def settle(self, row: InboxRow, *, state: str, now: int) -> None:
-        """Close as ``done``, ``ignored`` or ``failed``. Raises LeaseLost when fenced."""
+    def settle(self, row: InboxRow, *, state: str, now: int, reply_id: UUID | None = None) -> None:
+        """Close as ``done``, ``ignored`` or ``failed``. Raises LeaseLost when fenced.
+
+        ``reply_id`` is the delivery that answers the message.
+        """
+
+    def set_reply_mode(self, row_id: int, *, mode: str) -> bool:
+        """Choose once how the message is answered, ``passive`` or ``api``; False: chosen already.
+
+        Choose, and take a passive reply from the outbox, in one transaction.
+        """
 
     def put_back(self, row: InboxRow, *, available_at: int, error: str) -> None:
         """Give a claimed row back for a later try."""
@@ -77,58 +85,11 @@ class Inbox(Protocol):
     def get(self, *, channel: str, account: str, sender: str, message_id: str) -> InboxRow | None:
         """A row by its dedupe key."""
 
+    def latest_id(self, *, channel: str, account: str, sender: str, ending: str) -> str | None:
+        """The id of the sender's latest message whose id ends so; None when there is none."""
+
     def erase_bodies(self, conversation_key: str, *, message_ids: Sequence[str]) -> int:
         """Erase bodies of held messages (consent refused); the rows stay. Returns how many."""
-
-
-class Outbox(Protocol):
-    """Deliveries: the ledger of what was told to whom (送达台账)."""
-
-    def enqueue(self, deliveries: Sequence[NewDelivery], *, now: datetime) -> Sequence[UUID]:
-        """Insert those whose cause is new; returns the ids inserted."""
-
-    def claim(
-        self, *, now: int, owner: str, lease_ms: int, limit: int, channels: Sequence[str]
-    ) -> Sequence[OutboxRow]:
-        """Take due rows of these channels and mark them ``sending``."""
-
-    def mark_sent(self, row: OutboxRow, *, now: datetime, provider_message_id: str) -> None:
-        """Close as ``sent``. Raises LeaseLost when fenced."""
-
-    def retry(self, row: OutboxRow, *, available_at: int, error: str) -> None:
-        """Back to ``pending`` for a later try."""
-
-    def fail(self, row: OutboxRow, *, now: datetime, error: str) -> None:
-        """Close as ``failed``."""
-
-    def mark_delivered(self, ids: Sequence[UUID], *, now: datetime) -> None:
-        """Evidence that the reader's page or platform has it; only raises the state."""
-
-    def mark_acknowledged(self, ticket_id: UUID, recipient: str, *, now: datetime) -> None:
-        """Evidence that the reader reacted."""
-
-    def mark_stale(self, conversation_key: str, *, template: str, now: datetime) -> int:
-        """Overtaken before it left."""
-
-    def of_ticket(self, ticket_id: UUID) -> Sequence[DeliveryRow]:
-        """Deliveries of a ticket, oldest first."""
-
-    def of_conversation(self, conversation_key: str) -> Sequence[OutboxRow]:
-        """Everything that was or will be said in a conversation, oldest first."""
-
-    def undelivered(self, *, before: datetime, limit: int) -> Sequence[DeliveryRow]:
-        """Failed ones, and ones not sent since ``before``, newest first."""
-
-    def unacknowledged(
-        self, *, templates: Sequence[str], before: datetime, limit: int
-    ) -> Sequence[DeliveryRow]:
-        """Notices of these kinds that arrived before ``before`` and nobody reacted to."""
-
-    def payload(self, delivery_id: UUID) -> Mapping[str, Any] | None:
-        """What was said; None when there is no such delivery."""
-
-    def replace_payload(self, delivery_id: UUID, payload: Mapping[str, Any]) -> None:
-        """Keep another text of what was said: one from which a secret was taken out."""
 
 
 class Clock(Protocol):
@@ -211,7 +172,7 @@ class Feed(Protocol):
         """Drop old hints."""
 
 
-class Store(UnitOfWork, Protocol):
+class Store(UnitOfWork, PlatformStore, Protocol):
     """One transaction over everything."""
 
     @property

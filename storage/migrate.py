@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.engine import URL, Connection
 
 from storage.engines import is_sqlite, postgres, read_url, sqlite_migrator
@@ -18,7 +18,6 @@ from storage.failures import translated
 from storage.revision import HEAD, refuse_newer, stored_revision
 
 FILE_MODE = 0o600
-_FOLDER = Path(__file__).parent / "migrations"
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtext('zhitong.migrate'))")
 
 
@@ -30,13 +29,13 @@ def upgrade(url: str, revision: str = HEAD) -> None:
     """
     with _locked(url) as connection:
         if stored_revision(connection) != revision:
-            command.upgrade(_config(connection), revision)
+            _steps().up(connection, revision)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Go back to ``revision``, or to ``base`` for an empty database. The same errors."""
     with _locked(url) as connection:
-        command.downgrade(_config(connection), revision)
+        _steps().down(connection, revision)
 
 
 def present_revision(url: str) -> str | None:
@@ -53,6 +52,11 @@ def present_revision(url: str) -> str | None:
             return stored_revision(connection)
     finally:
         engine.dispose()
+
+
+def _steps() -> Any:
+    """What takes the steps (``storage.steps``), imported where there is one to take."""
+    return importlib.import_module("storage.steps")
 
 
 @contextmanager
@@ -83,10 +87,3 @@ def _check_references(connection: Connection, url: URL) -> None:
     """SQLite does not watch foreign keys while tables are copied, so they are checked here."""
     if is_sqlite(url) and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise StorageError("a migration left rows without their counterpart")
-
-
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
-    config.attributes["connection"] = connection
-    return config

@@ -10,17 +10,46 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from storage.leases import claim, claim_statement, settle, settle_statement, short
+from storage.ledger import SqlLedger
+from storage.pauses import not_paused
 from storage.prepared import Prepared
-from storage.records import DeliveryRow, NewDelivery, OutboxRow
+from storage.records import NewDelivery, OutboxRow
 from storage.schema import outbox
 from storage.statements import insert_unless_known
 from storage.times import to_ms
-from storage.transaction import Transaction
-from storage.types import AnyRow, UtcDateTime
+from storage.types import UtcDateTime
 
 _ENQUEUE = Prepared(insert_unless_known(outbox, unique=("cause_key",), returning=(outbox.c.id,)))
+_NO_CHANNEL = ""  # an empty list would be spelled as a subquery
+_earlier = outbox.alias("earlier")
+_waits_its_turn = sa.exists().where(
+    _earlier.c.channel == outbox.c.channel,
+    _earlier.c.account == outbox.c.account,
+    _earlier.c.recipient == outbox.c.recipient,
+    _earlier.c.closed_at.is_(None),
+    _earlier.c.id < outbox.c.id,
+)
 _CLAIM = claim_statement(
-    outbox, outbox.c.channel.in_(sa.bindparam("channels", expanding=True)), state="sending"
+    outbox,
+    outbox.c.channel.in_(sa.bindparam("channels", expanding=True)),
+    not_paused(outbox),
+    sa.or_(outbox.c.channel.not_in(sa.bindparam("in_turn", expanding=True)), ~_waits_its_turn),
+    state="sending",
+)
+_TAKE_PASSIVE = (
+    sa.update(outbox)
+    .where(
+        outbox.c.id.in_(sa.bindparam("ids", expanding=True)),
+        outbox.c.state == "pending",
+        outbox.c.closed_at.is_(None),
+    )
+    .values(
+        state="sent",
+        sent_at=sa.bindparam("moment", type_=UtcDateTime()),
+        closed_at=sa.bindparam("at", type_=sa.BigInteger()),
+        attempts=outbox.c.attempts + 1,
+    )
+    .returning(*outbox.c)
 )
 _SETTLE = settle_statement(outbox)
 _SENT = settle_statement(
@@ -37,6 +66,15 @@ _DELIVERED = (
         state=sa.case((outbox.c.state == "sent", "delivered"), else_=outbox.c.state),
         delivered_at=sa.func.coalesce(outbox.c.delivered_at, _moment),
     )
+)
+_BOUNCED = (
+    sa.update(outbox)
+    .where(
+        outbox.c.id == sa.bindparam("wanted"),
+        outbox.c.state.in_(("sent", "delivered")),
+    )
+    .values(state="failed", failure=sa.bindparam("reason", type_=sa.String()))
+    .returning(*outbox.c)
 )
 _ACKNOWLEDGED = (
     sa.update(outbox)
@@ -56,64 +94,15 @@ _STALE = (
     )
     .values(state="stale", closed_at=sa.bindparam("at", type_=sa.BigInteger()))
 )
-_EVIDENCE = (
-    outbox.c.id,
-    outbox.c.ticket_id,
-    outbox.c.channel,
-    outbox.c.recipient,
-    outbox.c.template,
-    outbox.c.state,
-    outbox.c.attempts,
-    outbox.c.created_at,
-    outbox.c.sent_at,
-    outbox.c.delivered_at,
-    outbox.c.acknowledged_at,
-    outbox.c.failure,
-)
-_OF_TICKET = (
-    sa.select(*_EVIDENCE).where(outbox.c.ticket_id == sa.bindparam("ticket")).order_by(outbox.c.id)
-)
-_OF_CONVERSATION = (
-    sa.select(outbox)
-    .where(outbox.c.conversation_key == sa.bindparam("conversation"))
-    .order_by(outbox.c.created_at, outbox.c.id)
-)
-_FAILED = (
-    sa.select(*_EVIDENCE)
-    .where(outbox.c.state == "failed")
-    .order_by(outbox.c.created_at.desc())
-    .limit(sa.bindparam("most", type_=sa.Integer()))
-)
-_UNACKNOWLEDGED = (
-    sa.select(*_EVIDENCE)
-    .where(
-        outbox.c.template.in_(sa.bindparam("templates", expanding=True)),
-        outbox.c.state.in_(("sent", "delivered")),
-        outbox.c.created_at < _moment,
-    )
-    .order_by(outbox.c.created_at.desc())
-    .limit(sa.bindparam("most", type_=sa.Integer()))
-)
-_PAYLOAD = sa.select(outbox.c.id, outbox.c.payload).where(outbox.c.id == sa.bindparam("wanted"))
 _REPLACE = (
     sa.update(outbox)
     .where(outbox.c.id == sa.bindparam("wanted"))
     .values(payload=sa.bindparam("sealed", type_=sa.LargeBinary()))
 )
-_OVERDUE = (
-    sa.select(*_EVIDENCE)
-    .where(outbox.c.closed_at.is_(None), outbox.c.created_at < _moment)
-    .order_by(outbox.c.created_at.desc())
-    .limit(sa.bindparam("most", type_=sa.Integer()))
-)
 
 
-class SqlOutbox:
+class SqlOutbox(SqlLedger):
     """Outbox in the database."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-        self._connection = transaction.connection
 
     def enqueue(self, deliveries: Sequence[NewDelivery], *, now: datetime) -> Sequence[UUID]:
         """Insert those whose cause is new; the ids inserted, in the given order."""
@@ -146,9 +135,16 @@ class SqlOutbox:
         }
 
     def claim(
-        self, *, now: int, owner: str, lease_ms: int, limit: int, channels: Sequence[str]
+        self,
+        *,
+        now: int,
+        owner: str,
+        lease_ms: int,
+        limit: int,
+        channels: Sequence[str],
+        in_turn: Sequence[str] = (),
     ) -> Sequence[OutboxRow]:
-        """Take due rows of these channels, oldest first, and mark them ``sending``."""
+        """Take due rows of these channels, oldest first; see ``storage.deliveries.Outbox``."""
         rows = claim(
             self._connection,
             _CLAIM,
@@ -157,7 +153,16 @@ class SqlOutbox:
             lease_ms=lease_ms,
             most=limit,
             channels=list(channels),
+            in_turn=list(in_turn) or [_NO_CHANNEL],
         )
+        return [self._row(row) for row in sorted(rows, key=lambda row: row.id)]
+
+    def take_passive(self, ids: Sequence[UUID], *, now: datetime) -> Sequence[OutboxRow]:
+        """Close as ``sent`` what a webhook says itself; not those that the outbox took first."""
+        if not ids:
+            return []
+        params = {"ids": list(ids), "moment": now, "at": to_ms(now)}
+        rows = self._connection.execute(_TAKE_PASSIVE, params).all()
         return [self._row(row) for row in sorted(rows, key=lambda row: row.id)]
 
     def mark_sent(self, row: OutboxRow, *, now: datetime, provider_message_id: str) -> None:
@@ -169,7 +174,7 @@ class SqlOutbox:
             held=row.attempts,
             sent_at=now,
             closed_at=to_ms(now),
-            provider_message_id=provider_message_id,
+            provider_message_id=provider_message_id or None,
         )
 
     def retry(self, row: OutboxRow, *, available_at: int, error: str) -> None:
@@ -202,6 +207,12 @@ class SqlOutbox:
         if ids:
             self._connection.execute(_DELIVERED, {"ids": list(ids), "moment": now})
 
+    def bounce(self, delivery_id: UUID, *, failure: str) -> OutboxRow | None:
+        """A sent one did not arrive after all; None when it was not sent, or somebody reacted."""
+        params = {"wanted": delivery_id, "reason": short(failure)}
+        row = self._connection.execute(_BOUNCED, params).first()
+        return None if row is None else self._row(row)
+
     def mark_acknowledged(self, ticket_id: UUID, recipient: str, *, now: datetime) -> None:
         """Evidence that the reader reacted."""
         params = {"ticket": ticket_id, "reader": recipient, "moment": now}
@@ -212,64 +223,10 @@ class SqlOutbox:
         params = {"conversation": conversation_key, "words": template, "at": to_ms(now)}
         return self._connection.execute(_STALE, params).rowcount
 
-    def of_ticket(self, ticket_id: UUID) -> Sequence[DeliveryRow]:
-        """Deliveries of a ticket, oldest first."""
-        return self._evidence(_OF_TICKET, ticket=ticket_id)
-
-    def of_conversation(self, conversation_key: str) -> Sequence[OutboxRow]:
-        """Everything that was or will be said in a conversation, oldest first."""
-        rows = self._connection.execute(_OF_CONVERSATION, {"conversation": conversation_key})
-        return [self._row(row) for row in rows]
-
-    def undelivered(self, *, before: datetime, limit: int) -> Sequence[DeliveryRow]:
-        """Failed ones, and ones not sent since ``before``, newest first."""
-        rows = [
-            *self._evidence(_FAILED, most=limit),
-            *self._evidence(_OVERDUE, most=limit, moment=before),
-        ]
-        return sorted(rows, key=lambda row: (row.created_at, row.id), reverse=True)[:limit]
-
-    def unacknowledged(
-        self, *, templates: Sequence[str], before: datetime, limit: int
-    ) -> Sequence[DeliveryRow]:
-        """Notices of these kinds that arrived before ``before`` and nobody reacted to."""
-        return self._evidence(_UNACKNOWLEDGED, templates=list(templates), moment=before, most=limit)
-
-    def payload(self, delivery_id: UUID) -> Mapping[str, Any] | None:
-        """What was said; None when there is no such delivery."""
-        row = self._connection.execute(_PAYLOAD, {"wanted": delivery_id}).first()
-        return None if row is None else open_payload(self._transaction, row)
-
     def replace_payload(self, delivery_id: UUID, payload: Mapping[str, Any]) -> None:
         """Keep another text of what was said: one from which a secret was taken out."""
         sealed = self._transaction.sealer.seal_json("outbox", str(delivery_id), "payload", payload)
         self._connection.execute(_REPLACE, {"wanted": delivery_id, "sealed": sealed})
-
-    def _evidence(self, statement: sa.Select[Any], **params: Any) -> list[DeliveryRow]:
-        rows = self._connection.execute(statement, params).mappings()
-        return [DeliveryRow(**row) for row in rows]
-
-    def _row(self, row: AnyRow) -> OutboxRow:
-        return OutboxRow(
-            id=row.id,
-            cause_key=row.cause_key,
-            channel=row.channel,
-            account=row.account,
-            recipient=row.recipient,
-            template=row.template,
-            language=row.language,
-            payload=open_payload(self._transaction, row),
-            conversation_key=row.conversation_key,
-            ticket_id=row.ticket_id,
-            state=row.state,
-            attempts=row.attempts,
-            created_at=row.created_at,
-            sent_at=row.sent_at,
-            delivered_at=row.delivered_at,
-            acknowledged_at=row.acknowledged_at,
-            failure=row.failure,
-            trace_id=row.trace_id,
-        )
 
 
 def _beginning(delivery: NewDelivery, now: datetime) -> dict[str, Any]:
@@ -277,18 +234,8 @@ def _beginning(delivery: NewDelivery, now: datetime) -> dict[str, Any]:
     moment = to_ms(now)
     return {
         "created_at": now,
-        "available_at": moment,
+        "available_at": moment + delivery.available_in_ms,
         "state": "sent" if delivery.settled else "pending",
         "sent_at": now if delivery.settled else None,
         "closed_at": moment if delivery.settled else None,
     }
-
-
-def open_payload(transaction: Transaction, row: AnyRow) -> Mapping[str, Any]:
-    """What was said; empty when it was erased."""
-    if row.payload is None:
-        return {}
-    payload: Mapping[str, Any] = transaction.sealer.open_json(
-        "outbox", str(row.id), "payload", row.payload
-    )
-    return payload

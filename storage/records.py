@@ -14,6 +14,8 @@ class InboxRow:
     """One message taken in. ``body`` is the decoded neutral message as JSON-ready data.
 
     ``attempts`` is the fencing token of the lease: settling with an old one raises LeaseLost.
+    ``reply_mode`` is how the message was answered: ``none`` yet, ``passive`` (by the webhook
+    itself), ``api``; ``reply_id`` is the delivery that answers it.
     """
 
     id: int
@@ -28,6 +30,8 @@ class InboxRow:
     attempts: int
     available_at: int | None
     trace_id: str
+    reply_mode: str = "none"
+    reply_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ class NewDelivery:
 
     ``payload`` is the rendered message as JSON-ready data (sealed at rest). ``settled`` marks a
     web-chat reply that is delivered by being stored (the page reads the transcript).
+    ``available_in_ms`` leaves a waiting webhook time to give the reply itself.
     """
 
     id: UUID
@@ -65,6 +70,7 @@ class NewDelivery:
     previous_id: UUID | None = None
     trace_id: str = ""
     settled: bool = False
+    available_in_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +120,7 @@ class ClockRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationRecord:
-    """A conversation as stored: ``document`` is the dialogue state, sealed as one JSON value.
+    """A conversation as stored: ``document`` is the dialogue state, JSON that lies sealed.
 
     ``token_hash`` (web chat only) proves who may read and write it. ``version`` guards writes.
     """
@@ -125,7 +131,7 @@ class ConversationRecord:
     account: str
     sender: str
     version: int
-    document: Mapping[str, Any]
+    document: bytes
     language: str | None = None
     token_hash: bytes | None = None
     enterprise_id: UUID | None = None

@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
+from storage.access_tokens import SqlAccessTokens
 from storage.attachments import SqlAttachments
 from storage.attempts import SqlAttempts
 from storage.clock import SqlClock
+from storage.continuations import SqlContinuations
 from storage.conversations import SqlConversations
+from storage.cursors import SqlSyncCursors
 from storage.enterprises import SqlEnterprises
 from storage.events import SqlEvents
 from storage.feed import SqlFeed
 from storage.inbox import SqlInbox
 from storage.leases import open_rows
 from storage.lists import SqlTicketLists
+from storage.nonces import SqlNonces
+from storage.officer_ways import SqlOfficerWays
 from storage.officers import SqlOfficers
 from storage.outbox import SqlOutbox
+from storage.pauses import SqlSendPauses
 from storage.revision import stored_revision
 from storage.sessions import SqlSessions
+from storage.subscriptions import SqlSubscriptions
 from storage.tickets import SqlTickets
 from storage.transaction import Transaction
+from storage.windows import SqlReplyWindows
 
 
 class SqlStore:
@@ -93,6 +101,46 @@ class SqlStore:
     def feed(self) -> SqlFeed:
         """Feed."""
         return SqlFeed(self._transaction)
+
+    @cached_property
+    def nonces(self) -> SqlNonces:
+        """Nonces."""
+        return SqlNonces(self._transaction)
+
+    @cached_property
+    def access_tokens(self) -> SqlAccessTokens:
+        """Access tokens."""
+        return SqlAccessTokens(self._transaction)
+
+    @cached_property
+    def windows(self) -> SqlReplyWindows:
+        """Reply windows."""
+        return SqlReplyWindows(self._transaction)
+
+    @cached_property
+    def cursors(self) -> SqlSyncCursors:
+        """Cursors."""
+        return SqlSyncCursors(self._transaction)
+
+    @cached_property
+    def subscriptions(self) -> SqlSubscriptions:
+        """Subscriptions."""
+        return SqlSubscriptions(self._transaction)
+
+    @cached_property
+    def continuations(self) -> SqlContinuations:
+        """Continuations."""
+        return SqlContinuations(self._transaction)
+
+    @cached_property
+    def officer_ways(self) -> SqlOfficerWays:
+        """Ways to officers."""
+        return SqlOfficerWays(self._transaction)
+
+    @cached_property
+    def pauses(self) -> SqlSendPauses:
+        """Pauses of sending."""
+        return SqlSendPauses(self._transaction)
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run ``action`` once this transaction has committed."""

@@ -30,14 +30,14 @@ from app.parsing.errors import (
     ParseUnknown,
     ParseWithoutModel,
 )
-from app.parsing.requests import ALL_TASKS, read_request
+from app.parsing.requests import read_request
 from app.parsing.token import shows
 from app.version import VERSION
 from casework.model.jurisdiction import Jurisdiction
 from channels.security import FILE_POLICY, SecurityHeaders
 from channels.webchat.languages import preferred
 from channels.words import Words
-from nlu.interpreter import Understanding
+from nlu.interpreter import ALL_TASKS, Understanding
 from nlu.wire import to_wire
 
 log = structlog.get_logger("app.parsing")

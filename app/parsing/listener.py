@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.engines import pace_of
-from app.parsing.door import Door, make_door
 from app.parsing.token import read_token
 from app.server import listen, make_server
 from app.settings import Settings
@@ -51,7 +51,9 @@ async def open_door(opening: Opening | None, house: House) -> AsyncIterator[None
     if opening is None:
         yield
         return
-    door = Door(
+    # Imported where it is opened: it brings the reading of texts into this process.
+    room = importlib.import_module("app.parsing.door")
+    door = room.Door(
         parser=lambda: house.understander.parser,
         jurisdiction=house.jurisdiction,
         words=house.words,
@@ -60,7 +62,7 @@ async def open_door(opening: Opening | None, house: House) -> AsyncIterator[None
         clock=house.clock,
         limit_s=pace_of(house.settings).limit_s,
     )
-    server = make_server(make_door(door))
+    server = make_server(room.make_door(door))
     serving = asyncio.create_task(server.serve(sockets=[opening.socket]), name="parse-door")
     try:
         yield

@@ -8,9 +8,6 @@ from typing import Any, Final
 
 from casework.model.complaint import FieldKey
 
-ALL_TASKS: Final = frozenset({"intent", "topic", "industry"})
-"""A program is told everything."""
-
 DECISIONS: Final = frozenset(
     {"confirm", "confirm_withdraw", "confirm_discard", "same_or_new", "resume_choice"}
     | {"receipt_code", "industry", "rating"}

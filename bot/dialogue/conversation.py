@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
@@ -10,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from bot.dialogue.changed import changed
 from bot.dialogue.draft import Draft, Note
@@ -109,6 +111,21 @@ class MailCode:
     tries: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """The other place of a matter that is begun abroad and filled in on the web chat (续填).
+
+    ``key`` is the conversation there, empty until a link was followed; ``draft_id`` the matter that
+    links lead to. ``tells``: the person wants number and status told abroad. ``warned_at``, abroad:
+    when it was last said that a message was not kept.
+    """
+
+    key: str = ""
+    draft_id: UUID | None = None
+    tells: bool = False
+    warned_at: datetime | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Conversation:
     """Everything the dialogue remembers of one person on one channel.
@@ -117,7 +134,8 @@ class Conversation:
     the questions that were answered, newest last, for "go back"; ``back_to`` is the question that
     a digression interrupted; ``opened`` counts the drafts ever opened here. ``owner`` is the sender
     whose matter a group chat is about, empty outside groups. ``nudged`` names the draft that had
-    its reminder; ``lapsed`` is True when a draft ended while nobody was here to be told.
+    its reminder; ``lapsed`` is True when a draft ended while nobody was here to be told;
+    ``elsewhere`` is the other place of a matter that moved between channels.
     """
 
     key: str
@@ -149,6 +167,7 @@ class Conversation:
     owner: str = ""
     nudged: str = ""
     lapsed: bool = False
+    elsewhere: Elsewhere | None = None
 
     @property
     def asks(self) -> str | None:
@@ -217,29 +236,33 @@ _DRAFT_KEYS = frozenset(one.name for one in dataclass_fields(Draft))
 _FIELD_KEYS = frozenset(key.value for key in FieldKey)
 
 
-def to_document(conversation: Conversation) -> dict[str, Any]:
-    """JSON-ready data; ``from_document`` gives an equal conversation back.
+def to_document(conversation: Conversation) -> bytes:
+    """The conversation as JSON; ``from_document`` gives an equal one back.
 
     What stands at its default is left out, and read as the default: a third of the size.
     """
-    document: dict[str, Any] = _CONVERSATION.dump_python(
-        conversation, mode="json", exclude_defaults=True
-    )
-    return document
+    try:
+        return _CONVERSATION.dump_json(conversation, exclude_defaults=True)
+    except PydanticSerializationError:
+        # Half a character that came in through JSON has no UTF-8, but it has an escape.
+        plain = _CONVERSATION.dump_python(conversation, mode="json", exclude_defaults=True)
+        return json.dumps(plain, separators=(",", ":")).encode("ascii")
 
 
-def from_document(document: Mapping[str, Any]) -> Conversation:
+def from_document(document: bytes) -> Conversation:
     """The conversation of a document. Raises ConversationUnreadable.
 
     What this version of the form does not know is kept under ``extra`` of its draft.
     """
-    data = dict(document)
-    data["draft"] = _migrated(data.get("draft"))
-    data["parked"] = [_migrated(one) for one in data.get("parked") or ()]
     try:
+        data = json.loads(document)
+        data["draft"] = _migrated(data.get("draft"))
+        data["parked"] = [_migrated(one) for one in data.get("parked") or ()]
         return _CONVERSATION.validate_python(data)
     except ValidationError as error:
         raise ConversationUnreadable(f"{error.error_count()} problems in the document") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ConversationUnreadable("the document is no JSON of a conversation") from error
 
 
 def _migrated(draft: Mapping[str, Any] | None) -> dict[str, Any] | None:

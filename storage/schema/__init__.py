@@ -16,12 +16,24 @@ from storage.schema.people import (
     session,
     sign_in_link,
 )
+from storage.schema.platforms import (
+    access_token,
+    continuation,
+    officer_way,
+    reply_window,
+    send_pause,
+    subscription,
+    sync_cursor,
+    webhook_nonce,
+)
 from storage.schema.work import clock, feed, inbox, outbox
 
 __all__ = [
+    "access_token",
     "attachment",
     "attempt",
     "clock",
+    "continuation",
     "conversation",
     "conversation_ticket",
     "enterprise",
@@ -29,10 +41,16 @@ __all__ = [
     "inbox",
     "metadata",
     "officer",
+    "officer_way",
     "outbox",
+    "reply_window",
+    "send_pause",
     "session",
     "sign_in_link",
+    "subscription",
+    "sync_cursor",
     "ticket",
     "ticket_contact",
     "ticket_event",
+    "webhook_nonce",
 ]

@@ -61,6 +61,8 @@ inbox = sa.Table(
     sa.Column("arrived_at", sa.BigInteger(), nullable=False),
     sealed("body", nullable=True),
     sa.Column("reply_mode", sa.String(16), nullable=False, server_default="none"),
+    # No foreign key: either row may be erased before the other.
+    sa.Column("reply_id", sa.Uuid()),
     code("state"),
     *_lease_columns(),
     one_of("state", INBOX_STATES),
@@ -113,6 +115,18 @@ partial_index(
     where="conversation_key IS NOT NULL",
 )
 partial_index("ix_outbox_ticket", outbox.c.ticket_id, outbox.c.id, where="ticket_id IS NOT NULL")
+# The recipient first: with the channel in front a claim would walk this one instead of what is due.
+partial_index(
+    "ix_outbox_turn",
+    outbox.c.recipient,
+    outbox.c.channel,
+    outbox.c.account,
+    outbox.c.id,
+    where=OPEN,
+)
+partial_index(
+    "ix_outbox_provider", outbox.c.provider_message_id, where="provider_message_id IS NOT NULL"
+)
 partial_index("ix_outbox_failed", outbox.c.created_at, where="state = 'failed'")
 
 clock = sa.Table(

@@ -49,27 +49,27 @@ def test_it_is_found_by_the_hash_of_its_token(database: Database) -> None:
 def test_the_stored_version_is_one_higher_than_expected(database: Database) -> None:
     record = conversation()
     save(database, record, 0)
-    save(database, replace(record, document={"asks": None}), 1)
+    save(database, replace(record, document=b'{"asks":null}'), 1)
     stored = get(database)
     assert stored is not None
-    assert (stored.version, stored.document) == (2, {"asks": None})
+    assert (stored.version, stored.document) == (2, b'{"asks":null}')
 
 
 def test_a_stale_version_is_refused_and_the_whole_turn_undone(database: Database) -> None:
     record = conversation()
     save(database, record, 0)
-    save(database, replace(record, document={"by": "the first"}), 1)
+    save(database, replace(record, document=b'{"by":"the first"}'), 1)
 
     def late(store: Store) -> None:
         receive(store, "m9")
-        changed = replace(record, document={"by": "the second"})
+        changed = replace(record, document=b'{"by":"the second"}')
         store.conversations.save(changed, expected_version=1, now=AT)
 
     with pytest.raises(StaleConversation):
         database.write_now(late)
     stored = get(database)
     assert stored is not None
-    assert stored.document == {"by": "the first"}
+    assert stored.document == b'{"by":"the first"}'
     assert transcript(database) == []
 
 

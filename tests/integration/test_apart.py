@@ -19,9 +19,8 @@ from app.errors import NotUnderstood, UnderstandingLost
 from app.models import ensure_model
 from app.policy_loader import load_jurisdiction
 from app.settings import ROOT, load_settings
-from app.understanding import ALL_TASKS
 from nlu.embedded.interpreter import EmbeddedInterpreter
-from nlu.interpreter import Understanding
+from nlu.interpreter import ALL_TASKS, Understanding
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)
 LETTER = "我们是沈阳示例轴承有限公司，货在海关压了三周，联系人王小明，电话 13800001111，在铁西区。"

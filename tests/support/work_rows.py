@@ -63,6 +63,6 @@ def conversation(sender: str = "anna", **other: Any) -> ConversationRecord:
         "account": "main",
         "sender": sender,
         "version": 1,
-        "document": {"asks": "facts", "draft": {"facts": "进口轴承滞留口岸"}},
+        "document": '{"asks":"facts","draft":{"facts":"进口轴承滞留口岸"}}'.encode(),
     }
     return ConversationRecord(**{**plain, **other})

@@ -21,6 +21,7 @@ from storage.files import FileStore
 from storage.ids import new_id
 from storage.interface import Database, Store
 from storage.keyring import KeyRing
+from storage.platform_records import OfficerWay
 from storage.records import SessionRecord
 from tests.support.port_cases import AT, FIRST, event, ticket
 from tests.support.work_rows import conversation, delivery, receive
@@ -54,7 +55,7 @@ def fill(store: Store) -> None:
     store.tickets.add(filed, draft_id=new_id())
     store.events.append([event(1, 1, note=words("event"))])
     receive(store, "m1", body={"text": words("body")})
-    record = conversation(document={"draft": words("draft")})
+    record = conversation(document=words("draft").encode())
     store.conversations.save(record, expected_version=0, now=AT)
     store.outbox.enqueue([delivery("a", payload={"text": words("reply")})], now=AT)
     store.sessions.add(
@@ -64,6 +65,24 @@ def fill(store: Store) -> None:
             created_at=AT,
             seen_at=AT,
             csrf_secret=words("csrf"),
+        )
+    )
+    store.access_tokens.replace(
+        platform="wecom",
+        account="c1",
+        app="1",
+        token=words("token"),
+        expires_at=AT,
+        seen_generation=0,
+    )
+    store.officer_ways.put(
+        OfficerWay(
+            id=new_id(),
+            officer_id=FIRST.id,
+            channel="email",
+            account="city",
+            address=f"{CANARY}@example.com",
+            rank=1,
         )
     )
 
@@ -125,7 +144,7 @@ def change(database: Database, statement: str, **params: Any) -> None:
 
 def two_conversations(store: Store) -> None:
     for sender in ("anna", "bert"):
-        record = conversation(sender, document={"draft": sender})
+        record = conversation(sender, document=sender.encode())
         store.conversations.save(record, expected_version=0, now=AT)
 
 

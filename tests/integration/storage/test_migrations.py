@@ -131,6 +131,23 @@ def test_an_upgrade_keeps_every_row(bare_url: str, keys: KeyRing) -> None:
     assert sum(len(found) for found in before.values()) >= 7
 
 
+def test_one_step_down_and_up_again_keeps_every_row(bare_url: str, keys: KeyRing) -> None:
+    def fill(store: Store) -> None:
+        receive(store, "m1")
+        store.outbox.enqueue([delivery("a"), delivery("b", settled=True)], now=AT)
+
+    upgrade(bare_url)
+    database = open_database(bare_url, keys=keys)
+    database.write_now(fill)
+    database.close()
+    before = rows(bare_url)
+    downgrade(bare_url, REVISIONS[-2])
+    assert tables(bare_url) < set(metadata.tables)
+    upgrade(bare_url)
+    assert rows(bare_url) == before
+    assert (len(before["inbox"]), len(before["outbox"])) == (1, 2)
+
+
 def rows(url: str) -> dict[str, list[Any]]:
     engine = engine_of(url)
     with engine.connect() as connection:

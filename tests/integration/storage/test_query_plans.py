@@ -7,8 +7,10 @@ from typing import Any
 from casework.model.people import Role
 from casework.model.ticket import TicketStatus
 from casework.service.ports import TicketFilter
+from storage import retention
 from storage.ids import new_id
 from storage.interface import Database, Store
+from storage.platform_records import OfficerWay, SubscriptionKind
 from tests.support.port_cases import FIRST, event, ticket
 from tests.support.work_rows import AT, LEASE, NOW, conversation, delivery, receive
 
@@ -55,6 +57,67 @@ def use_the_work_tables(store: Store) -> None:
     store.conversations.get("webchat:main:anna")
     store.conversations.by_token(b"t" * 32)
     store.conversations.transcript("webchat:main:anna", limit=50)
+
+
+def use_the_platforms(store: Store) -> None:
+    person: dict[str, Any] = {"channel": "wechat_oa", "account": "wx1", "user": "u"}
+    app: dict[str, Any] = {"platform": "wechat_oa", "account": "wx1", "app": ""}
+    asked: dict[str, Any] = {**person, "kinds": ["message", "click"], "now": AT}
+    store.nonces.fresh(channel="wecom", account="c", nonce="n", timestamp=1, signature="s", now=AT)
+    store.access_tokens.lease(**app, seen_generation=0, now=AT, until=AT)
+    store.access_tokens.replace(**app, token="t", expires_at=AT, seen_generation=0)
+    store.access_tokens.note_failure(**app, seen_generation=1, now=AT, failure="-1")
+    for _ in range(2):
+        store.windows.grant(**person, kind="message", allowed=5, expires_at=AT, now=AT)
+    store.windows.take(**asked)
+    store.windows.open_units(**asked)
+    store.windows.close(**asked)
+    store.windows.of(**person)
+    for seen in range(2):
+        store.cursors.advance(channel="kf", account="k", cursor="c", seen_version=seen, now=AT)
+    store.cursors.get(channel="kf", account="k")
+    for kind in SubscriptionKind:
+        store.subscriptions.note(**person, template_id="t", kind=kind, accepted=True, now=AT)
+    store.subscriptions.note(
+        **person, template_id="t", kind=SubscriptionKind.ONE_TIME, accepted=True, now=AT
+    )
+    store.subscriptions.take(**person, template_id="t", now=AT)
+    store.subscriptions.give_back(**person, template_id="t", taken_at=AT)
+    store.subscriptions.accepted(**person)
+    store.subscriptions.close(**person, template_id="t", now=AT)
+    store.subscriptions.close(**person, template_id=None, now=AT)
+    store.continuations.issue(
+        **person, token_hash=b"l" * 32, conversation_key="k", draft_id=None, expires_at=AT, now=AT
+    )
+    store.continuations.consume(token_hash=b"l" * 32, now=AT)
+    use_ways_and_pauses(store)
+    retention.prune(store, now=AT)
+
+
+def use_ways_and_pauses(store: Store) -> None:
+    way = OfficerWay(
+        id=new_id(), officer_id=FIRST.id, channel="telegram", account="b", address="4", rank=1
+    )
+    for _ in range(2):
+        store.officer_ways.put(way)
+    store.officer_ways.of(FIRST.id)
+    store.officer_ways.officer_of(channel="telegram", account="b", address="4")
+    store.officer_ways.block(way.id, now=AT)
+    store.officer_ways.remove(way.id)
+    for _ in range(2):
+        store.pauses.pause(channel="telegram", account="b", until=AT)
+        store.pauses.pause(channel="telegram", account="b", until=AT, recipient="4")
+    store.pauses.until(channel="telegram", account="b")
+    store.pauses.lift(channel="telegram", account="b", now=AT)
+    (given,) = store.outbox.enqueue([delivery("passive")], now=AT)
+    store.outbox.take_passive([given, new_id()], now=AT)
+    store.outbox.bounce(given, failure="x")
+    store.outbox.get(given)
+    store.outbox.by_provider_id(channel="telegram", account="b", provider_message_id="p")
+    store.outbox.claim(
+        now=NOW, owner="w", lease_ms=LEASE, limit=5, channels=["wecom"], in_turn=["wecom"]
+    )
+    store.inbox.set_reply_mode(1, mode="api")
 
 
 def use_the_desk(store: Store) -> None:
@@ -110,12 +173,13 @@ def test_statements_find_their_rows_by_an_index_sqlite(sqlite_database: Database
         raw.set_trace_callback(seen.append)
         use_the_work_tables(store)
         use_the_desk(store)
+        use_the_platforms(store)
         use_the_lists(store)
         raw.set_trace_callback(None)
         return {one: [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {one}")] for one in seen}
 
     plans = sqlite_database.write_now(work)
-    assert len(plans) > 50
+    assert len(plans) > 90
     walks = {
         statement: [step for step in plan if step.startswith("SCAN") and step not in ALLOWED]
         for statement, plan in plans.items()

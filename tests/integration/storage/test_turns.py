@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -37,11 +38,11 @@ def turn(store: Store, row: InboxRow) -> None:
     """Add the message to what its conversation has seen, and close it."""
     record = store.conversations.get(row.conversation_key)
     if record is None:
-        fresh = conversation(row.sender, document={"seen": [row.id]})
+        fresh = conversation(row.sender, document=json.dumps([row.id]).encode())
         store.conversations.save(fresh, expected_version=0, now=AT)
     else:
-        seen = [*record.document["seen"], row.id]
-        changed = replace(record, document={"seen": seen})
+        seen = [*json.loads(record.document), row.id]
+        changed = replace(record, document=json.dumps(seen).encode())
         store.conversations.save(changed, expected_version=record.version, now=AT)
     store.inbox.settle(row, state="done", now=LATER)
 
@@ -95,8 +96,9 @@ def test_order_and_exclusion_hold_for_many_senders_and_workers(
         key = f"webchat:main:s{sender}"
         record = processes[0].read_now(lambda store, key=key: store.conversations.get(key))
         assert record is not None
-        assert record.document["seen"] == sorted(record.document["seen"])
-        assert len(record.document["seen"]) == MESSAGES
+        seen = json.loads(record.document)
+        assert seen == sorted(seen)
+        assert len(seen) == MESSAGES
     for process in processes:
         process.close()
     assert done == SENDERS * MESSAGES
@@ -115,7 +117,7 @@ def test_two_turns_over_the_same_state_store_one_of_them(database: Database) -> 
     assert record is not None
 
     def finish(store: Store, row: InboxRow, by: str) -> None:
-        changed = replace(record, document={"by": by})
+        changed = replace(record, document=by.encode())
         store.conversations.save(changed, expected_version=1, now=AT)
         store.inbox.settle(row, state="done", now=LATER)
 

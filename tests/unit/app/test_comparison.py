@@ -10,7 +10,7 @@ import pytest
 from app.comparison.report import document_of, table_of
 from app.comparison.rows import copy_with, read_rows
 from app.comparison.systems import Measured, Split
-from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.training_data import Example, read_task
 from nlu.evaluate.answers import Answer
 from nlu.evaluate.cases import Case

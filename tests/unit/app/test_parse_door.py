@@ -20,7 +20,7 @@ from app.parsing.token import read_token
 from app.settings import Settings
 from app.version import VERSION
 from channels.words import Words
-from nlu.interpreter import Ranked, Understanding
+from nlu.interpreter import ALL_TASKS, Ranked, Understanding
 from tests.support.nlu_city import make_city
 from tests.support.tree import ROOT, read_toml
 
@@ -87,7 +87,7 @@ def test_an_answer_has_rasas_keys_and_ours(client: TestClient, engine: Engine) -
     assert document["intent"] == {"name": "new_complaint", "confidence": 0.8}
     assert document.keys() >= {"text", "intent_ranking", "entities", "language", "scope"}
     assert engine.asked == [
-        (SECRET_TEXT, "facts", NOW, frozenset({"intent", "topic", "industry"})),
+        (SECRET_TEXT, "facts", NOW, ALL_TASKS),
     ]
     assert answer.headers["cache-control"] == "no-store"
 
