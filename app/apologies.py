@@ -55,7 +55,7 @@ class Apologies:
         speech = self.conversations.at_moment(moment, record)
         step = engine.Step.speaking(self.conversations.open(record), speech, acts=(APOLOGY,))
         message = self.conversations.render(step, record.channel)
-        told = self.conversations.enqueue(
+        told = self.conversations.answer(
             store,
             record,
             message,
@@ -63,7 +63,6 @@ class Apologies:
             template=APOLOGY,
             language=step.language,
             now=now,
-            settled=True,
         )
         if told is None:
             return ()

@@ -7,13 +7,16 @@ from uuid import UUID
 
 import structlog
 
+from app.audits import AUDIT, audit_notices, schedule_audit
 from app.conversation_store import ConversationStore
 from app.draft_clock import DraftClock
-from app.execute import ACK_TIMEOUT, SUPERVISORS, Executor
+from app.escalation import Escalation
+from app.execute import ACK_TIMEOUT, NEXT_WAY, SUPERVISORS, Executor
 from app.follow_up import DRAFT_END, HELD, RECEIPT, FollowUp, masked
 from app.nudges import NUDGE
 from bot.dialogue import engine
 from casework.model.people import Role
+from storage import retention
 from storage.errors import LeaseLost, StaleConversation
 from storage.interface import Database, Store
 from storage.records import ClockRow
@@ -23,6 +26,7 @@ log = structlog.get_logger("app.clockwork")
 BATCH = 16
 FEED_KEPT = timedelta(days=1)
 HOUSEKEEPING = "housekeeping"
+TIDIED_EVERY = timedelta(hours=1)
 
 
 class Clockwork:
@@ -44,6 +48,7 @@ class Clockwork:
         self._conversations = conversations
         self._follow_up = follow_up
         self._drafts = drafts
+        self._escalation = Escalation(executor=executor)
         self._owner = owner
         self._lease_ms = lease_s * 1000
 
@@ -86,6 +91,8 @@ class Clockwork:
             return self._deadline_passed(store, row, now)
         acts = {
             ACK_TIMEOUT: self._unacknowledged,
+            NEXT_WAY: self._escalation.due,
+            AUDIT: self._audit,
             HELD: self._forget_held,
             NUDGE: self._drafts.remind,
             DRAFT_END: self._drafts.end,
@@ -120,7 +127,13 @@ class Clockwork:
     def _keep_house(self, store: Store, _row: ClockRow, now: datetime) -> bool:
         store.feed.prune(before=now - FEED_KEPT)
         store.attempts.prune(before=now - FEED_KEPT)
-        schedule_housekeeping(store, now + FEED_KEPT)
+        retention.prune(store, now=now)
+        schedule_housekeeping(store, now + TIDIED_EVERY)
+        return True
+
+    def _audit(self, store: Store, _row: ClockRow, now: datetime) -> bool:
+        audit_notices(store, self._executor, now=now)
+        schedule_audit(store, now)
         return True
 
     def _deadline_passed(self, store: Store, row: ClockRow, now: datetime) -> bool:
@@ -175,13 +188,13 @@ class Clockwork:
 
 
 def schedule_housekeeping(store: Store, at: datetime) -> None:
-    """The next round of tidying up, once a day."""
+    """The next round of tidying up, once an hour: calls of webhooks are many."""
     store.clock.schedule(
         subject_type="house",
         subject_id="",
         kind=HOUSEKEEPING,
         level=0,
-        occurrence=at.date().isoformat(),
+        occurrence=at.isoformat(timespec="hours"),
         due_at=at,
         due_on=None,
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from app.execute import SUPERVISORS
+from app.execute import CONSOLE, SUPERVISORS
 from app.wiring import House
 from casework.model.errors import NotPermitted
 from casework.model.jurisdiction import Jurisdiction
@@ -22,6 +22,7 @@ from casework.service.commands import OfficerCommand
 from casework.service.outcomes import TicketChanged
 from casework.service.ports import TicketFilter, TicketRow
 from console import ports, rights
+from notify.ways import TO_OFFICERS
 from storage.interface import Store
 from storage.records import DeliveryRow, FeedRow, SessionRecord
 
@@ -168,11 +169,13 @@ class Console:
 
         def work(store: Store) -> list[ports.DeliveryView]:
             silent = now - self._house.executor.acknowledge_within
+            waiting = store.outbox.unacknowledged(
+                templates=(ASSIGNED,), before=silent, limit=UNDELIVERED_SHOWN
+            )
             rows = [
                 *store.outbox.undelivered(before=now - LATE, limit=UNDELIVERED_SHOWN),
-                *store.outbox.unacknowledged(
-                    templates=(ASSIGNED,), before=silent, limit=UNDELIVERED_SHOWN
-                ),
+                # The same notice may have gone by several ways: it is shown once.
+                *(row for row in waiting if row.channel == CONSOLE),
             ]
             tickets = {row.ticket_id: _ticket(store, row.ticket_id) for row in rows}
             return [
@@ -309,13 +312,21 @@ def _may_know(viewer: Officer, ticket: Ticket | None) -> bool:
     return ticket is None or rights.may_read_ticket(viewer, ticket)
 
 
+def _officer_id(row: DeliveryRow) -> UUID | None:
+    """Whose notice it is; on a platform the ledger knows only the platform's own name."""
+    try:
+        return UUID(row.recipient)
+    except ValueError:
+        return None
+
+
 def _delivery(row: DeliveryRow, ticket: Ticket | None) -> ports.DeliveryView:
-    to_officer = row.channel == "console"
+    to_officer = row.channel == CONSOLE or row.template in TO_OFFICERS
     return ports.DeliveryView(
         id=row.id,
         ticket_number=ticket.number if ticket else None,
         audience=ports.Audience.OFFICER if to_officer else ports.Audience.COMPLAINANT,
-        officer_id=UUID(row.recipient) if to_officer else None,
+        officer_id=_officer_id(row) if to_officer else None,
         channel=row.channel,
         template=row.template,
         state=row.state,

@@ -223,12 +223,14 @@ class ConversationStore:
         template: str,
         language: str,
         now: datetime,
+        waited_ms: int = 0,
         ticket_id: UUID | None = None,
         trace_id: str = "",
     ) -> UUID | None:
         """What a turn says. A page reads it where it lies; elsewhere the outbox sends it.
 
-        A webhook that waits for it may give it itself before the outbox does.
+        A webhook that waits for it may give it itself before the outbox does. ``waited_ms``: how
+        long ago ``now`` was, which is when the person wrote: the grace begins with the answer.
         """
         profile = self.profiles[record.channel]
         return self.enqueue(
@@ -241,7 +243,7 @@ class ConversationStore:
             now=now,
             ticket_id=ticket_id,
             settled=not profile.pushes,
-            available_in_ms=PASSIVE_GRACE_MS if profile.passive_wait_s else 0,
+            available_in_ms=waited_ms + PASSIVE_GRACE_MS if profile.passive_wait_s else 0,
             trace_id=trace_id,
         )
 

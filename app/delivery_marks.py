@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from app import officer_binding
+from app.escalation import Escalation
 from app.execute import CONSOLE, SUPERVISORS, Executor
 from app.mail_codes import TEMPLATE, without_code
 from casework.model.events import EventKind, TicketEvent
@@ -28,13 +30,21 @@ def on_sent(store: Store, row: OutboxRow, now: datetime) -> None:
 def _forget_code(store: Store, row: OutboxRow) -> None:
     if row.template == TEMPLATE:
         store.outbox.replace_payload(row.id, without_code(row.payload))
+    elif row.template == officer_binding.TEMPLATE:
+        store.outbox.replace_payload(row.id, officer_binding.without_code(row.payload))
 
 
 def on_failed(executor: Executor) -> Callable[[Store, OutboxRow, datetime], None]:
-    """A notice that was given up becomes an event of its ticket, told to the supervisors."""
+    """A notice that was given up becomes an event of its ticket, told to the supervisors.
+
+    An officer's goes by the next way first, while there is one.
+    """
+    escalation = Escalation(executor=executor)
 
     def alarm(store: Store, row: OutboxRow, now: datetime) -> None:
         _forget_code(store, row)
+        if escalation.failed(store, row, now):
+            return
         store.feed.add(audience=SUPERVISORS, kind="undelivered", ref="", version=0, now=now)
         if row.ticket_id is None or row.template == EventKind.NOTICE_UNDELIVERED:
             return

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.engines import EMBEDDED
 from app.engines.rasa import client_of, present_names
 from app.models import present_model
+from app.platforms.residency import Mode, read_residency
+from app.platforms.settings import read_platforms
 from app.policy_dialogue import load_dialogue, load_words
 from app.policy_loader import load_jurisdiction
 from app.settings import ROOT, Settings
@@ -61,6 +63,7 @@ def examine(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> lis
         "disk": lambda: check_disk(settings),
         "keys": lambda: check_keys(settings),
         "policy": lambda: check_policy(settings),
+        "residency": lambda: check_residency(settings),
         "calendar": lambda: check_calendar(settings, now=now()),
         "words": lambda: check_words(settings),
         "model": lambda: check_model(settings),
@@ -121,6 +124,16 @@ def check_policy(settings: Settings) -> Finding:
             params={"count": len(jurisdiction.unverified)},
         )
     return _ok("policy", jurisdiction.name)
+
+
+def check_residency(settings: Settings) -> Finding:
+    """Where personal data may be collected, and on what ground it may elsewhere."""
+    platforms = read_platforms(settings.platforms_file, production=settings.https)
+    found = read_residency(platforms.residency)
+    if found.mode is Mode.IN_COUNTRY:
+        return _ok("residency", f"{found.mode}, {found.country}")
+    params: dict[str, object] = {"mode": found.mode.value, "basis": found.basis}
+    return Finding(check="residency", level=Level.WARNING, detail="beyond", params=params)
 
 
 def check_calendar(settings: Settings, *, now: datetime) -> Finding:

@@ -2,6 +2,8 @@
 
 ZhitongError
 ├── SettingsError      a setting is wrong; names it
+│   ├── PlatformFault      settings of a platform that must not stand; says which and why
+│   └── ResidencyRefused   where personal data may be collected is not decided as it must be
 ├── EnterpriseUnknown  the register has no such enterprise
 ├── ImportRefused      a register file has rows that cannot be taken
 ├── NotReady           the desk cannot open yet (no officer, no store)
@@ -20,6 +22,24 @@ class SettingsError(ZhitongError):
     """A setting is missing or wrong. Params: ``name``, ``reason``."""
 
     code = "settings"
+
+
+class PlatformFault(SettingsError):
+    """Settings of a platform that must not stand. Params: ``name`` of its table, ``fault``."""
+
+    code = "platform_fault"
+
+    def __init__(self, name: str, fault: str) -> None:
+        super().__init__(f"{name}: {fault}", name=name, fault=fault, reason=f"{name}: {fault}")
+
+
+class ResidencyRefused(SettingsError):
+    """Where personal data may be collected is not decided as it must be. Params: ``name``."""
+
+    code = "residency"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"residency.{name}", name=name, reason=f"residency.{name}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,33 +6,48 @@ assignment, the time-out of its acknowledgement. Whoever opened the transaction 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from app import guessing
 from app.conversation_store import ConversationStore
 from app.mail_codes import CodeMails
+from app.officer_cards import DESK_LANGUAGE
+from app.officer_pushes import OfficerPushes, Told
 from casework.model.errors import TicketNotFound
 from casework.model.events import EventKind, TicketEvent
 from casework.model.jurisdiction import Jurisdiction
 from casework.model.people import Officer, Role
 from casework.model.ticket import Ticket
 from casework.service import desk
-from casework.service.commands import Command, HandOver, Reassign, SendMailCode, ShowStatus
+from casework.service.commands import (
+    Command,
+    FileComplaint,
+    HandOver,
+    Reassign,
+    SendMailCode,
+    ShowStatus,
+)
 from casework.service.outcomes import HandedOver, MailCodeAsked, Outcome, TicketChanged
 from channels.codec import outbound_to_json
 from channels.message import OutboundMessage
 from channels.words import Words
 from notify.audience import Notice, Readers, notices
+from notify.ways import NEXT_WAY_AFTER
 from storage.ids import new_id
 from storage.interface import Store
 from storage.records import NewDelivery
 
 CONSOLE = "console"
 ACK_TIMEOUT = "acknowledgement"
+NEXT_WAY = "next_way"
+WAITING = "ticket_ack"
+"""Subject of clock rows that wait for an acknowledgement."""
 SUPERVISORS = "supervisors"
-DESK_LANGUAGE = "zh"
+OnFiled = Callable[[Store, FileComplaint, Ticket, datetime], None]
+"""Told of each matter that is filed, inside the transaction that files it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +58,9 @@ class Executor:
     words: Words
     conversations: ConversationStore
     code_mails: CodeMails
+    pushes: OfficerPushes
     acknowledge_within: timedelta
+    on_filed: OnFiled | None = None
 
     def execute(
         self, store: Store, command: Command, *, now: datetime, trace_id: str = ""
@@ -58,6 +75,8 @@ class Executor:
             self._hint(store, before, now=now)
         if isinstance(outcome, TicketChanged):
             self._bind_files(store, command, outcome.ticket)
+            if isinstance(command, FileComplaint) and self.on_filed is not None:
+                self.on_filed(store, command, outcome.ticket, now)
             self.announce(store, outcome.ticket, outcome.events, now=now, trace_id=trace_id)
         if isinstance(outcome, HandedOver) and isinstance(command, HandOver):
             self._tell_duty_officer(store, command, outcome.officer, now=now)
@@ -133,7 +152,7 @@ class Executor:
         event_seq: int | None = None,
         trace_id: str = "",
     ) -> None:
-        """Enqueue one console notice for an officer, in the language of the desk."""
+        """Tell an officer: on the console always, and by the first open way to them."""
         language = DESK_LANGUAGE
         text = self.words.text(f"notices.{template}", language, **params)
         payload = outbound_to_json(OutboundMessage(text=text))
@@ -151,27 +170,52 @@ class Executor:
             trace_id=trace_id,
         )
         store.outbox.enqueue([delivery], now=now)
+        told = Told(
+            stem=cause, template=template, ticket=ticket, event_seq=event_seq, trace_id=trace_id
+        )
+        self.pushes.first(store, officer, told, now=now)
 
     def _follow_up(
         self, store: Store, ticket: Ticket, event: TicketEvent, *, now: datetime
     ) -> None:
-        subject = str(ticket.id)
         if event.kind is EventKind.ASSIGNED:
-            store.clock.cancel(subject_type="ticket_ack", subject_id=subject, kind=ACK_TIMEOUT)
-            store.clock.schedule(
-                subject_type="ticket_ack",
-                subject_id=subject,
-                kind=ACK_TIMEOUT,
-                level=1,
-                occurrence=str(event.seq),
-                due_at=now + self.acknowledge_within,
-                due_on=None,
-            )
+            self._await_acknowledgement(store, ticket, event, now=now)
         if event.kind is EventKind.QUESTION_ANSWERED:
             self.conversations.answered_elsewhere(store, ticket, by=event.actor.ref, now=now)
         if event.kind is EventKind.ACKNOWLEDGED:
-            store.clock.cancel(subject_type="ticket_ack", subject_id=subject, kind=ACK_TIMEOUT)
-            store.outbox.mark_acknowledged(ticket.id, event.data["officer_id"], now=now)
+            _stop_waiting(store, ticket)
+            self.pushes.acknowledged(store, ticket.id, UUID(event.data["officer_id"]), now)
+
+    def _await_acknowledgement(
+        self, store: Store, ticket: Ticket, event: TicketEvent, *, now: datetime
+    ) -> None:
+        """The supervisors hear of it when nobody acknowledges; before that, the next way."""
+        _stop_waiting(store, ticket)
+        self.wait(store, ticket, ACK_TIMEOUT, event.seq, due_at=now + self.acknowledge_within)
+        officer = store.officers.get(ticket.assignment.officer_id)
+        if officer is not None and self.pushes.ways(store, officer):
+            self.wait(store, ticket, NEXT_WAY, event.seq, due_at=now + NEXT_WAY_AFTER)
+
+    def wait(
+        self,
+        store: Store,
+        ticket: Ticket,
+        kind: str,
+        event_seq: int,
+        *,
+        due_at: datetime,
+        level: int = 1,
+    ) -> None:
+        """A clock row that waits for the acknowledgement of one assignment."""
+        store.clock.schedule(
+            subject_type=WAITING,
+            subject_id=str(ticket.id),
+            kind=kind,
+            level=level,
+            occurrence=str(event_seq),
+            due_at=due_at,
+            due_on=None,
+        )
 
     def _hint(self, store: Store, ticket: Ticket, *, now: datetime) -> None:
         for audience in (f"officer:{ticket.assignment.officer_id}", SUPERVISORS):
@@ -195,3 +239,8 @@ class Executor:
         store.feed.add(
             audience=f"officer:{officer.id}", kind="hand_over", ref="", version=0, now=now
         )
+
+
+def _stop_waiting(store: Store, ticket: Ticket) -> None:
+    for kind in (ACK_TIMEOUT, NEXT_WAY):
+        store.clock.cancel(subject_type=WAITING, subject_id=str(ticket.id), kind=kind)

@@ -18,6 +18,7 @@ from app.nudges import NUDGE, REST
 from bot.dialogue import engine
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.draft import Draft
+from channels.neutral import CONTINUE_PATH
 from storage.files import FileStore
 from storage.interface import Store
 from storage.records import ClockRow
@@ -64,15 +65,7 @@ class FollowUp:
         self.watch_held(store, key, step.conversation)
         self._watch_draft(store, key, step.conversation, now=now)
         if step.secret is not None and delivery_id is not None:
-            store.clock.schedule(
-                subject_type=DELIVERY,
-                subject_id=str(delivery_id),
-                kind=RECEIPT,
-                level=0,
-                occurrence="",
-                due_at=now + CODE_SHOWN_FOR,
-                due_on=None,
-            )
+            schedule_masking(store, delivery_id, due_at=now + CODE_SHOWN_FOR)
 
     def _watch_draft(
         self, store: Store, key: str, conversation: Conversation, *, now: datetime
@@ -106,6 +99,19 @@ class FollowUp:
         )
 
 
+def schedule_masking(store: Store, delivery_id: UUID, *, due_at: datetime) -> None:
+    """Take codes and one-time links out of the stored copy of a message at ``due_at``."""
+    store.clock.schedule(
+        subject_type=DELIVERY,
+        subject_id=str(delivery_id),
+        kind=RECEIPT,
+        level=0,
+        occurrence="",
+        due_at=due_at,
+        due_on=None,
+    )
+
+
 def schedule_nudge(store: Store, key: str, draft_id: UUID, *, due_at: datetime) -> None:
     """Look at ``due_at`` whether the draft is to be reminded of."""
     _schedule_draft(store, key, draft_id, kind=NUDGE, due_at=due_at)
@@ -134,5 +140,8 @@ def draft_of(row: ClockRow) -> str:
 
 
 def masked(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored message without its look-up code."""
-    return {**payload, "text": _CODE.sub(_MASKED, str(payload.get("text", "")))}
+    """A stored message without its look-up code or one-time link."""
+    kept = {**payload, "text": _CODE.sub(_MASKED, str(payload.get("text", "")))}
+    if CONTINUE_PATH in str(payload.get("link", "")):
+        del kept["link"]
+    return kept

@@ -19,6 +19,7 @@ LIMITS: Mapping[str, int] = {
     "mail-by": 5,  # e-mails with a code that one conversation asks for
     "mail-to": 3,  # e-mails with a code to one address, known or not
     "mail-all": 500,
+    "link-by": 10,  # one-time links from one address that open nothing
 }
 """Attempts an hour."""
 
@@ -52,3 +53,8 @@ def about_code(*, number: str | None, by: str | None = None) -> dict[str, str]:
 def about_mail(*, address: str, by: str) -> dict[str, str]:
     """Whom an e-mail with a code concerns."""
     return {"mail-by": by, "mail-to": address.strip().casefold(), "mail-all": ""}
+
+
+def about_link(*, by: str) -> dict[str, str]:
+    """Whom a one-time link that opens nothing concerns: the address it was tried from."""
+    return {"link-by": by}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 from stdnum.cn import uscc as credit_code
 
@@ -32,6 +33,8 @@ OFFICER_COLUMNS = (
     "duty",
     "cleared",
 )
+WECOM_COLUMN = "wecom_userid"
+"""May stand in a file of officers besides: the member (企业微信账号) to whom cards are sent."""
 ENTERPRISE_COLUMNS = (
     "name",
     "name_en",
@@ -50,6 +53,8 @@ SECTIONS = "ABCDEFGHIJKLMNOPQRST"
 MAX_BYTES = 20 * 1024 * 1024
 
 ItemT = TypeVar("ItemT")
+Reach = Callable[[Store, UUID, str], bool]
+"""Makes a WeCom member the way to an officer; False when he is another officer's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +68,43 @@ class ImportReport:
 
 
 def import_officers(
-    store: Store, text: str, *, jurisdiction: Jurisdiction, dry_run: bool
+    store: Store,
+    text: str,
+    *,
+    jurisdiction: Jurisdiction,
+    dry_run: bool,
+    reach: Reach | None = None,
 ) -> ImportReport:
-    """Officers from CSV text. Raises ImportRefused when a row is wrong (nothing is written)."""
-    rows = _read(text, OFFICER_COLUMNS)
+    """Officers from CSV text. Raises ImportRefused when a row is wrong (nothing is written).
+
+    ``reach`` is None where WeCom is not configured; then nobody may have an account of it.
+    """
+    rows = _read(text, OFFICER_COLUMNS, optional=(WECOM_COLUMN,))
     errors = [error for line, row in rows for error in _officer_errors(line, row, jurisdiction)]
-    errors += _repeats(rows, "login")
+    errors += _repeats(rows, "login") + _repeats(rows, WECOM_COLUMN)
+    if reach is None:
+        errors += [_unreachable(line, row) for line, row in rows if row[WECOM_COLUMN]]
     found = [(_officer(row, store), store.officers.by_login(row["login"])) for _, row in rows]
-    return _finish(found, errors, dry_run=dry_run, save=store.officers.save)
+    report = _finish(found, errors, dry_run=dry_run, save=store.officers.save)
+    if reach is not None and not dry_run:
+        _reach_all(store, rows, reach)
+    return report
+
+
+def _unreachable(line: int, row: Mapping[str, str]) -> RowError:
+    return RowError(line=line, column=WECOM_COLUMN, code="no_wecom", value=row[WECOM_COLUMN])
+
+
+def _reach_all(store: Store, rows: Sequence[tuple[int, Mapping[str, str]]], reach: Reach) -> None:
+    """Bind every named member. Raises ImportRefused when one is another officer's."""
+    errors = []
+    for line, row in rows:
+        officer = store.officers.by_login(row["login"])
+        name = row[WECOM_COLUMN]
+        if officer is not None and name and not reach(store, officer.id, name):
+            errors.append(RowError(line=line, column=WECOM_COLUMN, code="way_taken", value=name))
+    if errors:
+        raise ImportRefused(tuple(errors))
 
 
 def import_enterprises(
@@ -109,11 +143,14 @@ def _decode(data: bytes) -> str:
         raise ImportRefused((finding,)) from error
 
 
-def _read(text: str, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+def _read(
+    text: str, columns: Sequence[str], *, optional: Sequence[str] = ()
+) -> list[tuple[int, dict[str, str]]]:
+    """Rows by line; columns that may be left out are empty then. Raises ImportRefused."""
     reader = csv.DictReader(io.StringIO(text))
     header = reader.fieldnames or []
     wrong = [name for name in columns if name not in header]
-    unknown = [name for name in header if name not in columns]
+    unknown = [name for name in header if name not in (*columns, *optional)]
     if wrong or unknown:
         errors = [RowError(line=1, column=name, code="missing_column", value="") for name in wrong]
         errors += [
@@ -121,7 +158,7 @@ def _read(text: str, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]
         ]
         raise ImportRefused(tuple(errors))
     return [
-        (reader.line_num, {name: (row.get(name) or "").strip() for name in columns})
+        (reader.line_num, {name: (row.get(name) or "").strip() for name in (*columns, *optional)})
         for row in reader
     ]
 

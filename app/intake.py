@@ -31,6 +31,24 @@ class Taken:
     result: TurnResult | None
 
 
+def window_of(
+    message: InboundMessage,
+    profile: ChannelProfile,
+    *,
+    windows: bool,
+    announces: Callable[[str], bool],
+) -> Window:
+    """The joining window of a message: longer beside a file, none for a press.
+
+    ``announces``: whether a text speaks of a file that is to follow.
+    """
+    if not windows or message.choice or message.edit_of or message.recall_of:
+        return Window()
+    beside_file = bool(message.attachments) or announces(message.text)
+    text = profile.join_file_ms if beside_file else profile.join_text_ms
+    return Window(text_ms=text, cap_ms=profile.join_cap_ms)
+
+
 class Intake:
     """Messages in; turns out."""
 
@@ -47,12 +65,8 @@ class Intake:
         self._wake = wake
 
     def window(self, message: InboundMessage, profile: ChannelProfile) -> Window:
-        """The joining window of a message: longer beside a file, none for a press."""
-        if not self._windows or message.choice or message.edit_of or message.recall_of:
-            return Window()
-        beside_file = bool(message.attachments) or self._announces(message.text)
-        text = profile.join_file_ms if beside_file else profile.join_text_ms
-        return Window(text_ms=text, cap_ms=profile.join_cap_ms)
+        """See ``window_of``."""
+        return window_of(message, profile, windows=self._windows, announces=self._announces)
 
     async def take(
         self,
@@ -60,15 +74,18 @@ class Intake:
         *,
         window: Window,
         wait_s: float,
+        first: Callable[[Store], None] | None = None,
         also: Callable[[Store], None] | None = None,
     ) -> Taken:
         """Store ``message`` and wait up to ``wait_s`` for its answer.
+
+        ``first`` and ``also``: see ``Turns.receive``.
 
         Raises StoreUnavailable when it is not stored, or not known to be.
         """
         started = asyncio.get_running_loop().time()
         received, record = await self._turns.receive(
-            message, window=window, trace_id=uuid4().hex, also=also
+            message, window=window, trace_id=uuid4().hex, first=first, also=also
         )
         if received.repeated:
             return Taken(repeated=True, result=None)

@@ -5,11 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from datetime import datetime
 
+import structlog
+
+from app.audits import schedule_audit
 from app.clockwork import schedule_housekeeping
 from app.intake import Intake
+from app.platforms.desk import PlatformDesk
 from app.wiring import House
 from app.worker import Loop, Worker
+from storage.interface import Store
+
+log = structlog.get_logger("app.processes")
 
 INBOX_POLL_S = 0.25
 OUTBOX_POLL_S = 0.25
@@ -25,6 +33,7 @@ class Process:
         self._worker: Worker | None = None
         self._hub_task: asyncio.Task[None] | None = None
         self._taken = AsyncExitStack()
+        self._errands: list[asyncio.Task[None]] = []
         self.intake: Intake
 
     def attach(self, house: House) -> None:
@@ -44,6 +53,16 @@ class Process:
         )
         worker = self._worker
         self.intake.on_pending(lambda: worker.wake("inbox"))
+        house.reception.desk = PlatformDesk(
+            database=house.database,
+            intake=self.intake,
+            profiles=house.conversations.profiles,
+            fits=house.platforms.fits,
+            grants=house.platforms.grants,
+            signals=house.signals,
+            kept=house.residency.kept,
+            clock=house.clock,
+        )
 
     def wake(self, tables: frozenset[str]) -> None:
         """Rows were committed in these tables: look soon. Called from the store's threads."""
@@ -55,9 +74,14 @@ class Process:
         """Start the loops and the hub."""
         house, worker = self._parts()
         self._loop = asyncio.get_running_loop()
+        log.info("residency", **house.residency.report())
         await self._taken.enter_async_context(house.reading_apart())
-        await house.database.write(lambda store: schedule_housekeeping(store, house.clock()))
+        await house.database.write(lambda store: _begin_rounds(store, house.clock()))
         worker.start()
+        self._errands = [
+            asyncio.create_task(errand(house.hub.stopping), name="platform-errand")
+            for errand in house.platforms.errands()
+        ]
         self._hub_task = asyncio.create_task(house.hub.run(), name="hub")
 
     def begin_stop(self) -> None:
@@ -71,7 +95,10 @@ class Process:
         self._loop = None
         house.hub.stop()
         await worker.stop()
+        await asyncio.gather(*self._errands, return_exceptions=True)
         await self.intake.drain()
+        await house.redraws.close()
+        await house.platforms.close()
         if self._hub_task is not None:
             await self._hub_task
         await self._taken.aclose()
@@ -95,6 +122,12 @@ class Process:
         if self._house is None or self._worker is None:
             raise RuntimeError("attach a house first")
         return self._house, self._worker
+
+
+def _begin_rounds(store: Store, now: datetime) -> None:
+    """What comes round by itself from now on."""
+    schedule_housekeeping(store, now)
+    schedule_audit(store, now)
 
 
 async def run_until(process: Process, stopped: asyncio.Event, ready: Callable[[], None]) -> None:

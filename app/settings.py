@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     nlu_parse_port: int | None = Field(default=None, ge=0, le=65535)
     nlu_parse_token_file: Path | None = None
     nlu_engine: Literal["embedded", "rasa", "e5"] = "embedded"
+    platforms_file: Path | None = None
     rasa_url: str = "http://127.0.0.1:5005"
     rasa_token_file: Path | None = None
     rasa_time_limit_ms: int = Field(default=5000, ge=50, le=30_000)

@@ -9,9 +9,10 @@ any transaction; the version of the conversation guards the second commit.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -21,6 +22,7 @@ from app.bursts import is_press, merge, split_at_press
 from app.conversation_store import ConversationStore
 from app.execute import Executor
 from app.follow_up import FollowUp
+from app.platforms.abroad import AbroadDesk
 from app.understanding import Understander
 from bot.dialogue import engine
 from bot.dialogue.context import Reader
@@ -65,6 +67,21 @@ class Window:
     cap_ms: int = 0
 
 
+Bring = Callable[[InboundMessage], Awaitable[InboundMessage]]
+
+
+class OfficerDoor(Protocol):
+    """Officers on platforms: theirs is another conversation than a complainant's."""
+
+    async def take(self, rows: Sequence[InboxRow], message: InboundMessage) -> TurnResult | None:
+        """The turn of an officer's message, settled; None where it is a complainant's."""
+
+
+async def as_it_is(message: InboundMessage) -> InboundMessage:
+    """A desk without platforms has every file already."""
+    return message
+
+
 class Turns:
     """Takes messages in and answers them."""
 
@@ -80,8 +97,18 @@ class Turns:
         lease_s: int,
         store_limit_s: float,
         lease_clock: Callable[[], datetime],
+        bring: Bring = as_it_is,
+        abroad: AbroadDesk | None = None,
+        officers: OfficerDoor | None = None,
     ) -> None:
+        """``bring`` fetches the files of a message that a platform still holds.
+
+        ``abroad`` leads conversations where no details may be taken (data residency).
+        """
+        self._abroad = abroad
+        self._officers = officers
         self._database = database
+        self._bring = bring
         self._conversations = conversations
         self._apologies = Apologies(conversations=conversations)
         self._executor = executor
@@ -98,17 +125,21 @@ class Turns:
         *,
         window: Window,
         trace_id: str,
+        first: Callable[[Store], None] | None = None,
         also: Callable[[Store], None] | None = None,
     ) -> tuple[Received, ConversationRecord | None]:
         """Store a message once. Raises StoreUnavailable with what is known of its fate.
 
-        ``also`` writes what belongs to the message (its files) in the same transaction, unless
-        the message is a repeat.
+        ``first`` runs before anything is stored, in the same transaction; what it raises leaves
+        nothing behind. ``also`` writes what belongs to the message (its files) in the same
+        transaction, unless the message is a repeat.
         """
         body = inbound_to_json(message)
         now = self._now_ms()
 
         def work(store: Store) -> tuple[Received, ConversationRecord | None]:
+            if first is not None:
+                first(store)
             received = store.inbox.receive(
                 channel=message.channel,
                 account=message.account,
@@ -195,6 +226,11 @@ class Turns:
         self, rows: Sequence[InboxRow], record: ConversationRecord | None
     ) -> TurnResult:
         message = merge([inbound_from_json(row.body) for row in rows])
+        by_officer = None if self._officers is None else await self._officers.take(rows, message)
+        if by_officer is not None:
+            return by_officer
+        if self._abroad is None or not self._abroad.covers(message.channel):
+            message = await self._bring(message)
         key = message.conversation_key
         for _ in range(STALE_TRIES):
             try:
@@ -212,6 +248,11 @@ class Turns:
             account=message.account,
             sender=message.sender,
         )
+        abroad = self._abroad
+        if abroad is not None and abroad.covers(stored.channel):
+            return await self._database.write(
+                lambda store: self._commit_abroad(store, abroad, rows, stored, message.received_at)
+            )
         conversation = self._conversations.open(stored)
         understanding = await self._understander.of(message, conversation)
         context = self._conversations.context(
@@ -264,7 +305,7 @@ class Turns:
         crash_points.reach("turn.written")
         epoch = self._now_ms()
         for row in rows:
-            store.inbox.settle(row, state="done", now=epoch)
+            store.inbox.settle(row, state="done", now=epoch, reply_id=delivery_id)
         store.feed.add(
             audience=f"conversation:{record.key}",
             kind="message",
@@ -274,6 +315,25 @@ class Turns:
         )
         return TurnResult(
             row_ids=_ids(rows), replies=replies, conversation=step.conversation, acts=acts
+        )
+
+    def _commit_abroad(
+        self,
+        store: Store,
+        abroad: AbroadDesk,
+        rows: Sequence[InboxRow],
+        record: ConversationRecord,
+        now: datetime,
+    ) -> TurnResult:
+        """Second commit where data leaves the country: nothing was understood."""
+        said = abroad.answer(store, rows, record, now=now)
+        for row in rows:
+            store.inbox.settle(row, state="done", now=self._now_ms(), reply_id=said.delivery_id)
+        return TurnResult(
+            row_ids=_ids(rows),
+            replies=said.replies,
+            conversation=said.conversation,
+            acts=tuple(act for reply in said.replies for act in reply.acts),
         )
 
     def _settled(
@@ -326,7 +386,7 @@ class Turns:
         if not step.speech.acts and not step.speech.card:
             return None, ()
         message = self._conversations.render(step, record.channel)
-        delivery_id = self._conversations.enqueue(
+        delivery_id = self._conversations.answer(
             store,
             record,
             message,
@@ -334,7 +394,7 @@ class Turns:
             template="reply",
             language=step.language,
             now=now,
-            settled=True,
+            waited_ms=max(0, self._now_ms() - round(now.timestamp() * 1000)),
             trace_id=rows[0].trace_id,
         )
         return delivery_id, (message,)

@@ -7,6 +7,7 @@ import csv
 import os
 import random
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,19 +23,39 @@ from app.draft_clock import DraftClock
 from app.engines import Engine, make_engine, pace_of
 from app.execute import CONSOLE, Executor
 from app.follow_up import FollowUp
+from app.intake import window_of
 from app.live import Hub
 from app.mail_codes import EMAIL, CodeMails, mail_codes
+from app.officer_binding import OfficerBinding
+from app.officer_cards import OfficerCards
+from app.officer_help import OfficerHelp
+from app.officer_pushes import OfficerPushes
+from app.platforms.abroad import AbroadDesk
+from app.platforms.assembly import Makings, Platforms, assemble
+from app.platforms.continuing import ContinueDesk, TellWhereItBegan
+from app.platforms.media import MediaDesk
+from app.platforms.neutral_notices import Notices
+from app.platforms.officers import OfficerDesk, OfficerTurns
+from app.platforms.reception import Reception
+from app.platforms.redraws import Redraw, Redraws
+from app.platforms.residency import Residency, read_residency
+from app.platforms.settings import PlatformSettings, read_platforms
+from app.platforms.signals import WINDOWS, Signals
 from app.policy_dialogue import load_dialogue, load_words
 from app.policy_loader import load_jurisdiction
+from app.presses import Presses
 from app.settings import ROOT, Settings
-from app.turn import Turns
+from app.turn import Turns, Window
 from app.understanding import Here, Understander
+from bot.dialogue.context import facts_of
 from bot.dialogue.form import load_form
 from bot.dialogue.patterns import Patterns
 from casework.model.jurisdiction import Jurisdiction
-from channels.channel import Channel
+from channels.channel import Channel, ChannelProfile
 from channels.email import EmailChannel, MailSettings
 from channels.memory import MemoryChannel
+from channels.message import InboundMessage
+from channels.neutral import NeutralVoice
 from channels.webchat.channel import WebChatChannel
 from channels.words import Words
 from nlu.interpreter import Interpreter
@@ -43,10 +64,13 @@ from notify.console_push import ConsoleChannel
 from notify.delivery import Deliverer
 from storage.database import open_database
 from storage.files import FileStore
-from storage.interface import Database
+from storage.interface import Database, Store
 from storage.keyring import KeyRing
+from storage.records import OutboxRow
 
 Clock = Callable[[], datetime]
+GATHERED = frozenset({"wecom"})
+"""Channels that put several notices of one reader together: they take them at once."""
 
 
 def utc_now() -> datetime:
@@ -59,7 +83,7 @@ class House:
     """All concrete parts. Built once a process; parts are made when first asked for.
 
     ``clock`` is the time that people and the law see, ``lease_clock`` that of leases, which is
-    the machine's also where the former is moved.
+    the machine's also where the former is moved. ``monotonic`` paces what leaves for platforms.
     """
 
     settings: Settings
@@ -67,6 +91,7 @@ class House:
     model: Path | None
     clock: Clock = utc_now
     lease_clock: Clock = utc_now
+    monotonic: Callable[[], float] = time.monotonic
     on_commit: Callable[[frozenset[str]], None] | None = None
     turns_type: ClassVar[type[Turns]] = Turns
 
@@ -103,18 +128,95 @@ class House:
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
         """Ways out by name."""
-        return self._mailbox() | {
-            "webchat": WebChatChannel(),
-            "memory": MemoryChannel(),
-            CONSOLE: ConsoleChannel(),
-        }
+        return (
+            self._mailbox()
+            | self.platforms.channels
+            | {
+                "webchat": WebChatChannel(),
+                "memory": MemoryChannel(),
+                CONSOLE: ConsoleChannel(),
+            }
+        )
+
+    @cached_property
+    def reception(self) -> Reception:
+        """Where webhooks hand over; the process that takes messages opens it."""
+        return Reception()
+
+    @cached_property
+    def signals(self) -> Signals:
+        """What platforms tell beside messages."""
+        return Signals(alarm=self._alarm, kinds=WINDOWS, scene=self.officer_binding.scene)
+
+    def _alarm(self, store: Store, row: OutboxRow, now: datetime) -> None:
+        """Made late: the executor needs the channels, whose signals need this."""
+        on_failed(self.executor)(store, row, now)
+
+    @cached_property
+    def platform_settings(self) -> PlatformSettings:
+        """The platforms file."""
+        settings = self.settings
+        return read_platforms(settings.platforms_file, production=settings.https)
+
+    @cached_property
+    def residency(self) -> Residency:
+        """Where personal data may be collected."""
+        return read_residency(self.platform_settings.residency)
+
+    @cached_property
+    def platforms(self) -> Platforms:
+        """Platforms that are configured."""
+        settings = self.settings
+        return assemble(
+            Makings(
+                settings=self.platform_settings,
+                residency=self.residency,
+                database=self.database,
+                words=self.words,
+                clock=self.clock,
+                monotonic=self.monotonic,
+                reception=self.reception,
+                signals=self.signals,
+                public_url=settings.base_url,
+                owner=self.owner,
+                lease_ms=1000 * settings.lease_s,
+                window=self.window,
+                files=self.files,
+                sender=self._mail,
+            )
+        )
+
+    def window(self, message: InboundMessage, profile: ChannelProfile) -> Window:
+        """How long a message waits for its followers.
+
+        Asked for late: what texts announce is known when the channels are there.
+        """
+        announces = self.conversations.form.phrases.announces_file
+        return window_of(message, profile, windows=self.settings.join_window, announces=announces)
+
+    @cached_property
+    def media(self) -> MediaDesk:
+        """Files that platforms hold."""
+        return MediaDesk(
+            database=self.database,
+            files=self.files,
+            sources=self.platforms.media,
+            profiles=self.conversations.profiles,
+            clock=self.clock,
+        )
 
     def _mailbox(self) -> dict[str, Channel]:
         """E-mail, where a server for it is set."""
+        mail = self._mail
+        return {} if mail is None else {EMAIL: EmailChannel(mail)}
+
+    @cached_property
+    def _mail(self) -> MailSettings | None:
+        """The server that letters leave by, where one is set."""
         settings = self.settings
         if not settings.mail_host:
-            return {}
-        mail = MailSettings(
+            return None
+        return MailSettings(
             host=settings.mail_host,
             port=settings.mail_port,
             security=settings.mail_security,
@@ -124,7 +226,6 @@ class House:
             password=settings.mail_password.get_secret_value(),
             ca_file=settings.mail_ca_file,
         )
-        return {EMAIL: EmailChannel(mail)}
 
     @cached_property
     def conversations(self) -> ConversationStore:
@@ -137,8 +238,81 @@ class House:
             patterns=self.patterns,
             words=self.words,
             keys=self.keys,
-            profiles={name: channel.profile for name, channel in self.channels.items()},
+            profiles=self.residency.placed(
+                {name: channel.profile for name, channel in self.channels.items()}
+            ),
+            notices=self.notices,
+            basis=self.residency.ground,
             mail=mail_codes(self.keys) if EMAIL in self.channels else None,
+        )
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What is said where data leaves the country."""
+        return Notices(
+            voice=NeutralVoice(words=self.words, facts=facts_of(self.jurisdiction)),
+            collects=self.residency.collects,
+            public_url=self.settings.base_url,
+        )
+
+    @cached_property
+    def abroad(self) -> AbroadDesk:
+        """Conversations where no details may be taken."""
+        return AbroadDesk(
+            conversations=self.conversations,
+            notices=self.notices,
+            keys=self.keys,
+            link_life=timedelta(minutes=self.residency.link_minutes),
+        )
+
+    @cached_property
+    def continuing(self) -> ContinueDesk:
+        """Where a matter that began abroad goes on."""
+        return ContinueDesk(
+            database=self.database,
+            conversations=self.conversations,
+            follow_up=self.follow_up,
+            keys=self.keys,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def officer_cards(self) -> OfficerCards:
+        """What officers are shown outside the console."""
+        return OfficerCards(
+            jurisdiction=self.jurisdiction,
+            voice=self.notices.voice,
+            sign=lambda body: self.keys.token_hash(body.hex()),
+            stays=self.residency.stays,
+            collects=self.residency.collects,
+            base_url=self.settings.base_url,
+        )
+
+    @cached_property
+    def officer_binding(self) -> OfficerBinding:
+        """Proof of the ways to officers."""
+        return OfficerBinding(hash_code=self.keys.token_hash, words=self.words)
+
+    @cached_property
+    def redraws(self) -> Redraws:
+        """Cards drawn anew after a press."""
+        return Redraws(
+            channels=lambda: {
+                name: one for name, one in self.channels.items() if isinstance(one, Redraw)
+            }
+        )
+
+    @cached_property
+    def officer_turns(self) -> OfficerTurns:
+        """Officers on platforms."""
+        cards = self.officer_cards
+        presses = Presses(executor=self.executor, cards=cards, help=OfficerHelp(cards=cards))
+        return OfficerTurns(
+            database=self.database,
+            desk=OfficerDesk(presses=presses, binding=self.officer_binding),
+            conversations=self.conversations,
+            redraws=self.redraws,
+            lease_clock=self.lease_clock,
         )
 
     @cached_property
@@ -149,7 +323,11 @@ class House:
             words=self.words,
             conversations=self.conversations,
             code_mails=CodeMails(words=self.words, keys=self.keys),
+            pushes=OfficerPushes(
+                cards=self.officer_cards, channels=self.conversations.profiles.keys
+            ),
             acknowledge_within=timedelta(hours=self.settings.acknowledge_within_h),
+            on_filed=TellWhereItBegan(conversations=self.conversations, notices=self.notices),
         )
 
     @cached_property
@@ -207,6 +385,9 @@ class House:
             lease_s=self.settings.lease_s,
             store_limit_s=self.settings.store_time_limit_ms / 1000,
             lease_clock=self.lease_clock,
+            bring=self.media.bring,
+            abroad=self.abroad,
+            officers=self.officer_turns,
         )
 
     @cached_property
@@ -237,6 +418,11 @@ class House:
             chance=random.random,
             on_sent=on_sent,
             on_failed=on_failed(self.executor),
+            in_turn=frozenset(
+                name
+                for name, one in self.platforms.channels.items()
+                if one.profile.pushes and name not in GATHERED
+            ),
             owner=self.owner,
             lease_ms=2000 * self.settings.lease_s,
         )

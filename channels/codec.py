@@ -7,6 +7,7 @@ older release stays readable. Times are ISO 8601 with offset.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +17,7 @@ from channels.message import (
     AttachmentKind,
     CardRow,
     Choice,
+    Dropped,
     InboundMessage,
     OutboundMessage,
 )
@@ -44,6 +46,7 @@ def inbound_to_json(message: InboundMessage) -> Json:
         "choice": message.choice,
         "edit_of": message.edit_of,
         "recall_of": message.recall_of,
+        "dropped": None if message.dropped is None else asdict(message.dropped),
     }
     return head | _without_empty(rest) | _without_none(names)
 
@@ -64,6 +67,7 @@ def inbound_from_json(data: Mapping[str, Any]) -> InboundMessage:
         edit_of=data.get("edit_of"),
         recall_of=data.get("recall_of"),
         chat=GROUP if data.get("chat") == GROUP else "private",
+        dropped=Dropped(**data["dropped"]) if data.get("dropped") else None,
     )
 
 

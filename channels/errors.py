@@ -5,6 +5,8 @@ ZhitongError
 │   ├── WayClosed        this way to the reader is closed: window, block, no such recipient
 │   ├── SlowDown         too many at once: later, at the time that the platform names
 │   └── AccountBlocked   credentials or address of ours are refused: an operator has to act
+├── CallReplayed         a call of a platform was taken before under another signature
+├── NotNeutral           a value has no place where data leaves the country
 ├── DeskUnavailable      the store is not there; the platform is to send again
 ├── WordsError           the shelf of words (responses/) is not fit for use
 │   ├── WordsMissing     a key that some language lacks, or nobody has
@@ -22,6 +24,8 @@ ZhitongError
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from casework.model.errors import ZhitongError
 
@@ -50,9 +54,10 @@ class WayClosed(ChannelError):
 
 
 class SlowDown(ChannelError):
-    """The platform takes no more for a while."""
+    """The platform takes no more for a while: from us for this reader, or at all."""
 
     code = "slow_down"
+    whole_account: ClassVar[bool] = False
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message, retry_after=retry_after)
@@ -72,6 +77,24 @@ class DeskUnavailable(ZhitongError):
     def __init__(self, message: str, *, saved: bool | None) -> None:
         super().__init__(message)
         self.saved = saved
+
+
+class CallReplayed(ZhitongError):
+    """A call of a platform repeats one that was taken, under another signature (重放)."""
+
+    code = "call_replayed"
+
+    def __init__(self) -> None:
+        super().__init__("a call with this nonce was taken before")
+
+
+class NotNeutral(ZhitongError):
+    """A value has no place in a message to a channel abroad. Params: ``field``; never the value."""
+
+    code = "not_neutral"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"not neutral: {field}", field=field)
 
 
 class WordsError(ZhitongError):

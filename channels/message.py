@@ -44,12 +44,28 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """What is known of a body that was not kept, because the channel's data leave the country.
+
+    ``kind`` is its class (``other``, ``command``, …), ``content`` what it was (``text`` or the kind
+    of its first file), ``length`` its size in characters, ``language`` the guess by script ("zh",
+    "en", or "").
+    """
+
+    kind: str
+    content: str
+    length: int
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
     """One message of a person. ``message_id`` with channel, account and sender is the dedupe key.
 
     Exactly one of ``text``, ``choice`` or ``attachments`` is the point of it, though a caption may
     stand beside attachments. ``texts`` of a burst are joined by the turn, not here. In a ``group``
-    the conversation key is that of the group, and ``sender`` tells who of them spoke.
+    the conversation key is that of the group, and ``sender`` tells who of them spoke. Where the
+    body was not kept, ``dropped`` tells what it was.
     """
 
     channel: str
@@ -65,6 +81,7 @@ class InboundMessage:
     edit_of: str | None = None
     recall_of: str | None = None
     chat: ChatKind = "private"
+    dropped: Dropped | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,20 +62,42 @@ class Answered:
     message: OutboundMessage | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What tells one signed call of a platform from every other (回调请求).
+
+    The same nonce and timestamp under another signature is a replay and is refused. The platform's
+    own repeat (same nonce, same signature) may be taken again: the message id finds its row.
+    """
+
+    channel: str
+    account: str
+    nonce: str
+    timestamp: int
+    signature: str
+
+
 class Desk(Protocol):
-    """The application behind the webhooks. Errors of the store come as DeskUnavailable."""
+    """The application behind the webhooks. Errors of the store come as DeskUnavailable.
 
-    async def take(self, message: InboundMessage, *, wait_s: float) -> Answered:
-        """Store a message once, wait up to ``wait_s`` for its answer. Raises DeskUnavailable."""
+    ``call`` is what brought a message or signal, where the platform signs with a nonce: it is
+    looked up and remembered in the transaction that stores what it brought, so that neither is
+    there without the other. A replay raises CallReplayed and stores nothing.
+    """
 
-    async def note(self, signal: Signal, *, wait_s: float) -> Answered:
-        """Take notice of what is no message; some are answered. Raises DeskUnavailable."""
+    async def take(
+        self, message: InboundMessage, *, wait_s: float, call: Call | None = None
+    ) -> Answered:
+        """Store a message once, wait up to ``wait_s`` for its answer.
 
-    async def fresh(
-        self, *, channel: str, account: str, nonce: str, timestamp: int, signature: str
-    ) -> bool:
-        """Whether this call may be taken: a nonce with another signature was used before.
-
-        The platform's own repeat (same nonce, same signature) may be taken again: the message id
-        finds its row. Raises DeskUnavailable.
+        Raises DeskUnavailable, CallReplayed.
         """
+
+    async def note(self, signal: Signal, *, wait_s: float, call: Call | None = None) -> Answered:
+        """Take notice of what is no message; some are answered.
+
+        Raises DeskUnavailable, CallReplayed.
+        """
+
+    async def fresh(self, call: Call) -> None:
+        """Remember a call that brings nothing to store. Raises DeskUnavailable, CallReplayed."""

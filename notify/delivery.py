@@ -16,7 +16,7 @@ import structlog
 
 from channels.channel import Channel, Delivery, DeliveryReceipt
 from channels.codec import outbound_from_json
-from channels.errors import ChannelError
+from channels.errors import AccountBlocked, ChannelError, SlowDown
 from notify.backoff import BackOff
 from storage.errors import LeaseLost
 from storage.interface import Database, Store
@@ -25,6 +25,8 @@ from storage.records import OutboxRow
 log = structlog.get_logger("notify.delivery")
 
 SEND_LIMIT_S = 10.0
+PATIENCE = timedelta(hours=24)
+"""How long a platform that asks for less is waited for before the next way has to carry it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ class Deliverer:
     """Sends what is due.
 
     ``chance`` (jitter, in [0, 1)) is injected; ``on_sent`` and ``on_failed`` run inside the
-    transaction that marks the row, so that hints and alarms commit with the mark.
+    transaction that marks the row, so that hints and alarms commit with the mark. On the channels
+    ``in_turn`` a reader gets one delivery after the other.
     """
 
     database: Database
@@ -42,6 +45,7 @@ class Deliverer:
     on_sent: Callable[[Store, OutboxRow, datetime], None]
     on_failed: Callable[[Store, OutboxRow, datetime], None]
     owner: str
+    in_turn: frozenset[str] = frozenset()
     lease_ms: int = 60_000
     batch: int = 16
 
@@ -58,6 +62,7 @@ class Deliverer:
                     lease_ms=self.lease_ms,
                     limit=self.batch,
                     channels=names,
+                    in_turn=tuple(self.in_turn),
                 )
             )
 
@@ -101,7 +106,7 @@ class Deliverer:
         self.on_sent(store, row, receipt.sent_at)
 
     def _refused(self, store: Store, *, row: OutboxRow, error: ChannelError, now: datetime) -> None:
-        if error.permanent or self.back_off.exhausted(row.attempts):
+        if error.permanent or self._given_up(row, error, now):
             store.outbox.fail(row, now=now, error=str(error))
             self.on_failed(store, row, now)
             log.error("delivery_failed", delivery=str(row.id), channel=row.channel)
@@ -109,8 +114,24 @@ class Deliverer:
         wait = self.back_off.wait_s(
             attempt=row.attempts, chance=self.chance(), asked=error.retry_after
         )
-        available = _epoch_ms(now + timedelta(seconds=wait))
-        store.outbox.retry(row, available_at=available, error=str(error))
+        until = now + timedelta(seconds=wait)
+        store.outbox.retry(row, available_at=_epoch_ms(until), error=str(error))
+        _pause(store, row, error, until)
+
+    def _given_up(self, row: OutboxRow, error: ChannelError, now: datetime) -> bool:
+        """Tried often enough; what is not the message's own fault is waited for much longer."""
+        if isinstance(error, SlowDown | AccountBlocked) and now - row.created_at < PATIENCE:
+            return False
+        return self.back_off.exhausted(row.attempts)
+
+
+def _pause(store: Store, row: OutboxRow, error: ChannelError, until: datetime) -> None:
+    """Whoever is to be left alone is left alone by the other deliveries as well."""
+    if not isinstance(error, SlowDown | AccountBlocked):
+        return
+    reader = isinstance(error, SlowDown) and not error.whole_account
+    recipient = row.recipient if reader else ""
+    store.pauses.pause(channel=row.channel, account=row.account, until=until, recipient=recipient)
 
 
 def _epoch_ms(at: datetime) -> int:

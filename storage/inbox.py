@@ -50,10 +50,10 @@ _waiting = (
 )
 _cap = inbox.c.arrived_at + sa.bindparam("cap", type_=sa.BigInteger())
 _due = sa.bindparam("due", type_=sa.BigInteger())
-_JOIN_WINDOW = (
+_JOIN_WINDOW = Prepared(
     sa.update(inbox).where(*_waiting).values(available_at=sa.case((_cap < _due, _cap), else_=_due))
 )
-_END_WINDOW = (
+_END_WINDOW = Prepared(
     sa.update(inbox).where(*_waiting, inbox.c.available_at > _due).values(available_at=_due)
 )
 _is_head = ~sa.exists().where(
@@ -179,9 +179,9 @@ class SqlInbox:
         self._transaction.left_work.add("inbox")
         params = {"conversation": conversation_key, "before": before, "due": due}
         if due == now:
-            self._connection.execute(_END_WINDOW, params)
+            _END_WINDOW.change(self._connection, params)
         else:
-            self._connection.execute(_JOIN_WINDOW, {**params, "cap": cap_ms})
+            _JOIN_WINDOW.change(self._connection, {**params, "cap": cap_ms})
 
     def claim(self, *, now: int, owner: str, lease_ms: int, limit: int) -> Sequence[InboxRow]:
         """Take due heads, longest waiting first."""

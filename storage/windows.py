@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.platform_records import ReplyWindow, WindowUnit
+from storage.prepared import Prepared
 from storage.schema import reply_window
 from storage.statements import insert_unless_known, lock_until_commit
 from storage.transaction import Transaction
@@ -45,8 +46,10 @@ def _open(table: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 _other = reply_window.alias("other")
-_GRANT = insert_unless_known(reply_window, unique=_WINDOW, returning=(reply_window.c.kind,))
-_AGAIN = (
+_GRANT = Prepared(
+    insert_unless_known(reply_window, unique=_WINDOW, returning=(reply_window.c.kind,))
+)
+_AGAIN = Prepared(
     sa.update(reply_window)
     .where(
         *_of_person(reply_window), reply_window.c.kind == _kind, reply_window.c.granted_at < _moment
@@ -123,10 +126,9 @@ class SqlReplyWindows:
             "expires_at": expires_at,
             "allowed": allowed,
         }
-        first = _GRANT[self._transaction.dialect]
-        if self._connection.execute(first, columns).first() is None:
+        if _GRANT.first(self._connection, columns) is None:
             renewed = {"trigger": kind, "moment": now, "ends": expires_at, "most": allowed}
-            self._connection.execute(_AGAIN, {**person, **renewed})
+            _AGAIN.change(self._connection, {**person, **renewed})
 
     def take(
         self,

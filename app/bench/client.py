@@ -27,12 +27,16 @@ class Connection:
             f"POST {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"
             f"Content-Type: application/json\r\n{bearer}Content-Length: {len(body)}\r\n\r\n"
         )
-        async with asyncio.timeout(TIME_LIMIT_S):
-            status, answer = await self._exchange(head.encode() + body)
+        status, answer = await self.send(head.encode() + body)
         if status not in TAKEN:
             raise RuntimeError(f"{path}: {status} {answer[:200]!r}")
         found: dict[str, Any] = json.loads(answer) if answer else {}
         return found
+
+    async def send(self, request: bytes) -> tuple[int, bytes]:
+        """A whole request as it goes over the wire; status and body of the answer."""
+        async with asyncio.timeout(TIME_LIMIT_S):
+            return await self._exchange(request)
 
     async def close(self) -> None:
         """Let the connection go."""

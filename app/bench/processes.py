@@ -78,6 +78,16 @@ def desk(folder: Path, settings: Mapping[str, str]) -> Iterator[Measured]:
 
 
 @contextmanager
+def receiver(folder: Path, settings: Mapping[str, str]) -> Iterator[Measured]:
+    """The doors of our platforms over ``folder``, with nothing behind the inbox."""
+    port = free_port()
+    command = [sys.executable, "-m", "app.bench.receiver", str(folder), str(port)]
+    environment = {**os.environ, "ZHITONG_LOG_LEVEL": "error", **settings}
+    with _running(command, environment, port, f"http://127.0.0.1:{port}/readyz") as found:
+        yield found
+
+
+@contextmanager
 def ceiling(folder: Path) -> Iterator[Measured]:
     """The bare endpoint."""
     port = free_port()

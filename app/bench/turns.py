@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -15,22 +14,11 @@ from uuid import uuid4
 
 from app.bench import processes
 from app.bench.client import Connection
+from app.bench.loads import Load, load_of, ratio, summary
 from app.bench.processes import Measured
 from app.bench.script import LONGEST, Script, scripts
 
 WAIT_S = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """What one round of load gave. Times in milliseconds."""
-
-    per_s: float
-    p50: float
-    p95: float
-    p99: float
-    cpu_ms: float
-    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,25 +85,10 @@ def _rounds(at: int, plan: Plan) -> dict[str, Any]:
             bare.append(asyncio.run(_load(endpoint, at, plan.seconds / 2, _knock)))
         memory = server.resident_mib()
     return {
-        "turns": _summary(ours),
-        "ceiling": _summary(bare),
-        "ratio": round(
-            statistics.median(a.per_s / b.per_s for a, b in zip(ours, bare, strict=True)), 4
-        ),
+        "turns": summary(ours),
+        "ceiling": summary(bare),
+        "ratio": ratio(ours, bare),
         "resident_mib": memory,
-    }
-
-
-def _summary(loads: Sequence[Load]) -> dict[str, Any]:
-    rates = [load.per_s for load in loads]
-    names = ("per_s", "p50", "p95", "p99", "cpu_ms")
-    median = {
-        name: round(statistics.median(getattr(one, name) for one in loads), 2) for name in names
-    }
-    return {
-        **median,
-        "range_per_s": [round(min(rates), 1), round(max(rates), 1)],
-        "count": sum(load.count for load in loads),
     }
 
 
@@ -127,15 +100,7 @@ async def _load(server: Measured, at: int, seconds: float, talk: Any) -> Load:
     begun = time.perf_counter()
     await asyncio.gather(*(talk(server.port, end, times, place) for place in range(at)))
     took = time.perf_counter() - begun
-    times.sort()
-    return Load(
-        per_s=len(times) / took,
-        p50=_percentile(times, 0.50),
-        p95=_percentile(times, 0.95),
-        p99=_percentile(times, 0.99),
-        cpu_ms=1000 * (server.cpu_s() - cpu) / max(1, len(times)),
-        count=len(times),
-    )
+    return load_of(times, took_s=took, cpu_s=server.cpu_s() - cpu)
 
 
 async def _talk(port: int, end: float, times: list[float], place: int) -> None:
@@ -183,9 +148,3 @@ async def _knock(port: int, end: float, times: list[float], place: int) -> None:
         await connection.post("/", {"text": "x" * 60, "place": place})
         times.append((time.perf_counter() - started) * 1000)
     await connection.close()
-
-
-def _percentile(ordered: Sequence[float], share: float) -> float:
-    if not ordered:
-        return 0.0
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

@@ -1,4 +1,4 @@
-"""``zhitong bench turns``: measure, and say what was measured."""
+"""``zhitong bench``: measure, and say what was measured."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from app.bench import turns as bench_turns
+from app.bench import webhooks as bench_webhooks
 from app.cli.common import JsonOption, print_json, say, screen
 
 bench = typer.Typer(no_args_is_help=True, help="Benchmarks.")
@@ -41,6 +42,43 @@ def turns(
         print_json(document)
     else:
         _print(document)
+
+
+@bench.command("webhooks")
+def webhooks(
+    seconds: Annotated[float, typer.Option(min=0.5, max=120)] = 4.0,
+    rounds: Annotated[int, typer.Option(min=1, max=20)] = 3,
+    connections: Annotated[int, typer.Option(min=1, max=256)] = 32,
+    as_json: JsonOption = False,
+) -> None:
+    """Signed messages of a platform up to the durable inbox, and how soon they are answered."""
+    plan = bench_webhooks.Plan(
+        seconds=seconds,
+        rounds=rounds,
+        connections=connections,
+        progress=lambda text: screen.print(f"[dim]{text}[/dim]"),
+    )
+    document = bench_webhooks.run(plan)
+    if as_json:
+        print_json(document)
+    else:
+        _print_webhooks(document)
+
+
+def _print_webhooks(document: dict[str, Any]) -> None:
+    received, answered = document["received"], document["answered"]
+    table = Table("", "per s", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "ratio")
+    rows = {
+        "received": (received["messages"], received["ratio"]),
+        "ceiling": (received["ceiling"], 1),
+        "answered": (answered["answers"], ""),
+    }
+    for name, (load, share) in rows.items():
+        figures = (load["per_s"], load["p50"], load["p95"], load["p99"], load["cpu_ms"])
+        table.add_row(say(f"bench.{name}"), *map(str, figures), str(share))
+    screen.print(table)
+    counts = {name: answered[name] for name in ("passive", "later", "other")}
+    screen.print(say("bench.answers", per_s=answered["per_s"], **counts))
 
 
 def _print(document: dict[str, Any]) -> None:

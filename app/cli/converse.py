@@ -37,10 +37,14 @@ SHIPPED = ROOT / "tests" / "conversations"
 
 
 class Channel(StrEnum):
-    """Ways in."""
+    """Ways in; ``all`` are the first two, a platform is asked for by its name."""
 
     MEMORY = "memory"
     HTTP = "http"
+    WECHAT_OA = "wechat_oa"
+    WECOM = "wecom"
+    KF = "kf"
+    TELEGRAM = "telegram"
     ALL = "all"
 
 

@@ -13,9 +13,10 @@ from app.cli.common import EngineOption, print_line
 from app.engines import SERVER_LIMIT_S, make_engine
 from app.logs import configure
 from app.models import ensure_model
-from app.parsing.requests import ALL_TASKS, read_request
+from app.parsing.requests import read_request
 from app.policy_loader import load_jurisdiction
 from app.settings import load_settings
+from nlu.interpreter import ALL_TASKS
 from nlu.wire import to_wire
 
 

@@ -26,7 +26,7 @@ from app.comparison.report import table_of
 from app.comparison.run import Comparison
 from app.errors import SettingsError
 from app.settings import Settings
-from nlu.embedded.lexicon import DATA_FOLDER as EXAMPLES
+from nlu.embedded.files import DATA_FOLDER as EXAMPLES
 from nlu.embedded.training_data import read_task
 from nlu.evaluate.reader import DATA_FOLDER
 from nlu.rasa import server as servers

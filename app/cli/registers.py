@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -21,7 +23,10 @@ from app.cli.common import (
 )
 from app.errors import ImportRefused
 from app.imports import ImportReport
+from app.officer_binding import DONE
 from app.opening import open_house
+from app.wiring import House
+from storage.interface import Store
 
 register_import = typer.Typer(no_args_is_help=True, help="Registers from CSV files.")
 
@@ -42,7 +47,7 @@ def enterprises(
     as_json: JsonOption = False,
 ) -> None:
     """Import enterprises; with one wrong row nothing is changed."""
-    _run(imports.import_enterprises, file, data, dry_run=dry_run, as_json=as_json)
+    _run(lambda _: imports.import_enterprises, file, data, dry_run=dry_run, as_json=as_json)
 
 
 @register_import.command("officers")
@@ -53,11 +58,31 @@ def officers(
     as_json: JsonOption = False,
 ) -> None:
     """Import officers; with one wrong row nothing is changed."""
-    _run(imports.import_officers, file, data, dry_run=dry_run, as_json=as_json)
+    _run(_officers, file, data, dry_run=dry_run, as_json=as_json)
+
+
+def _officers(house: House) -> Callable[..., ImportReport]:
+    """The import, and how it makes members of WeCom reachable where that is configured."""
+    wecom = house.platform_settings.wecom
+    if wecom is None:
+        return imports.import_officers
+
+    def reach(store: Store, officer_id: UUID, user_id: str) -> bool:
+        said = house.officer_binding.add(
+            store,
+            officer_id,
+            channel="wecom",
+            account=wecom.account,
+            address=user_id,
+            verified_at=house.clock(),
+        )
+        return said == DONE
+
+    return partial(imports.import_officers, reach=reach)
 
 
 def _run(
-    take: Callable[..., ImportReport],
+    take: Callable[[House], Callable[..., ImportReport]],
     file: Path,
     data: Path | None,
     *,
@@ -68,10 +93,17 @@ def _run(
         try:
             text = imports.read_text(file)
             report = house.database.write_now(
-                lambda store: take(store, text, jurisdiction=house.jurisdiction, dry_run=dry_run)
+                lambda store: take(house)(
+                    store, text, jurisdiction=house.jurisdiction, dry_run=dry_run
+                )
             )
         except ImportRefused as error:
             report = ImportReport(rows=0, added=0, changed=0, errors=error.rows)
+    show(report, dry_run=dry_run, as_json=as_json)
+
+
+def show(report: ImportReport, *, dry_run: bool, as_json: bool) -> None:
+    """Print what an import did; with errors the command has failed (raises typer.Exit)."""
     if as_json:
         print_json({**asdict(report), "dry_run": dry_run})
     else:

@@ -4,6 +4,7 @@ ZhitongError
 └── ConverseError
     ├── ScriptsMalformed   a file of scripts cannot be read; names the place
     ├── NothingToPlay      no script stands where it was looked for
+    ├── NotPossibleHere    the way in has no such thing; the script is left out there
     ├── StoreInUse         the database that was named holds something already
     └── EngineNotReady     the server of the engine that was named does not answer
 """
@@ -29,6 +30,12 @@ class NothingToPlay(ConverseError):
     """No script stands there. Params: ``where``."""
 
     code = "nothing_to_play"
+
+
+class NotPossibleHere(ConverseError):
+    """The platform has no such stimulus; its text names what."""
+
+    code = "not_possible_here"
 
 
 class StoreInUse(ConverseError):

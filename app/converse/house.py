@@ -18,6 +18,7 @@ from uuid import UUID
 from app.conversation_store import ConversationStore
 from app.converse.format import span
 from app.follow_up import FollowUp
+from app.platforms.settings import PlatformSettings
 from app.turn import TurnResult, Turns
 from app.wiring import House
 from bot.dialogue import engine
@@ -33,6 +34,12 @@ from storage.records import ConversationRecord, InboxRow
 
 PROFILES = (replace(WEB, name="web"), *PLATFORMS)
 """Platforms that the memory channel plays, by the names that scripts use."""
+
+
+ANYWHERE = PlatformSettings(
+    residency={"mode": "any", "basis": "Example decision 1/2026, for conversation scripts"}
+)
+"""Nothing is configured, and details may be taken on every channel that is played."""
 
 
 class ScriptedFault(RuntimeError):
@@ -185,10 +192,15 @@ class Figured(ConversationStore):
 
 @dataclass(frozen=True)
 class ScriptHouse(House):
-    """A house with the parts above; ``inner`` lets a restarted one keep the loaded engine."""
+    """A house with the parts above.
+
+    ``inner`` lets a restarted one keep the loaded engine; ``configured`` are platforms that are
+    there in earnest, behind their own doors.
+    """
 
     inner: Interpreter | None = None
     moods: Moods = field(default_factory=Moods)
+    configured: PlatformSettings = field(default_factory=lambda: ANYWHERE)
     turns_type: ClassVar[type[Turns]] = HeardTurns
 
     @cached_property
@@ -198,9 +210,14 @@ class ScriptHouse(House):
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
-        """Those of service, and beside them every platform in memory."""
+        """Those of service, and beside them every other platform in memory."""
         played: dict[str, Channel] = {one.name: MemoryChannel(one) for one in PROFILES}
-        return {**super().channels, **played}
+        return {**played, **super().channels}
+
+    @cached_property
+    def platform_settings(self) -> PlatformSettings:
+        """No file: what the way in needs."""
+        return self.configured
 
     @cached_property
     def follow_up(self) -> Listening:
@@ -236,4 +253,6 @@ class ScriptHouse(House):
     def restarted(self) -> ScriptHouse:
         """Another process over the same store: nothing but the loaded model is shared."""
         kept = {one.name: getattr(self, one.name) for one in fields(House)}
-        return ScriptHouse(**kept, inner=self.interpreter.inner, moods=self.moods)
+        return ScriptHouse(
+            **kept, inner=self.interpreter.inner, moods=self.moods, configured=self.configured
+        )

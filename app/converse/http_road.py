@@ -18,7 +18,7 @@ from app.converse.house import ScriptHouse
 from app.converse.http_client import HttpClient
 from app.converse.made_files import content_of
 from app.converse.opening import Person
-from app.converse.road import Arrival
+from app.converse.road import Arrival, Handed, handed
 from app.converse.working import work_off
 from app.http import make_app
 from app.processes import Process
@@ -101,8 +101,11 @@ class HttpRoad:
         self._tokens[key] = token
         return Person(key=key, channel=CHANNEL, sender=key.removeprefix(f"{CHANNEL}:"))
 
-    async def deliver(self, person: Person, arrival: Arrival) -> bool:
+    async def deliver(self, person: Person, arrival: Arrival) -> Handed:
         """Over HTTP; what the interface does not know goes to the intake behind it."""
+        return handed(person, arrival, acked=await self._sent(person, arrival))
+
+    async def _sent(self, person: Person, arrival: Arrival) -> bool:
         token, client = self._tokens[person.key], self._here.client
         if arrival.special:
             return await self._hand_in(person, arrival)

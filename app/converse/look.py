@@ -14,8 +14,8 @@ from storage.records import FeedRow, InboxRow, OutboxRow
 
 FEED_PAGE = 500
 
-MessageKey = tuple[str, str, str]
-"""Channel, sender and message id of a message; accounts are not played."""
+MessageKey = tuple[str, str, str, str]
+"""Channel, account, sender and message id of a message."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,5 +65,5 @@ def look(
 
 def message_of(store: Store, key: MessageKey) -> InboxRow | None:
     """The stored row of a message that was sent."""
-    channel, sender, message_id = key
-    return store.inbox.get(channel=channel, account="", sender=sender, message_id=message_id)
+    channel, account, sender, message_id = key
+    return store.inbox.get(channel=channel, account=account, sender=sender, message_id=message_id)

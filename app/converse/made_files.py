@@ -7,7 +7,11 @@ from pathlib import Path
 
 from channels.message import AttachmentKind
 
-_KINDS = {".jpg": AttachmentKind.IMAGE, ".amr": AttachmentKind.VOICE}
+_KINDS = {
+    ".jpg": AttachmentKind.IMAGE,
+    ".amr": AttachmentKind.VOICE,
+    ".ogg": AttachmentKind.VOICE,
+}
 
 
 def content_of(name: str) -> bytes:
@@ -31,4 +35,5 @@ _MADE = {
     ".pdf": b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<<>>\n%%EOF\n",
     ".exe": b"MZ" + b"\x00" * 58 + struct.pack("<I", 64) + b"PE\x00\x00",
     ".amr": b"#!AMR\n" + b"\x3c" * 32,
+    ".ogg": b"OggS\x00\x02" + b"\x00" * 22 + b"OpusHead" + b"\x01" * 11,
 }

@@ -9,7 +9,7 @@ from app.converse.format import Script
 from app.converse.house import ScriptHouse
 from app.converse.made_files import content_of, kind_of
 from app.converse.opening import Person
-from app.converse.road import Arrival
+from app.converse.road import Arrival, Handed, handed
 from app.converse.working import work_off
 from app.intake import Intake
 from app.taken_files import TakenFile, take_file
@@ -41,7 +41,7 @@ class MemoryRoad:
         """A sender of this name."""
         return Person(key=f"{channel}:{name}", channel=channel, sender=name)
 
-    async def deliver(self, person: Person, arrival: Arrival) -> bool:
+    async def deliver(self, person: Person, arrival: Arrival) -> Handed:
         """Store the message; the turn may follow at once or when its window ends."""
         house, intake = next(self._turns)
         files = [self._file(house, person, name) for name in arrival.files]
@@ -70,7 +70,7 @@ class MemoryRoad:
         window = intake.window(message, profile)
         await intake.take(message, window=window, wait_s=0, also=also)
         await intake.drain()
-        return True
+        return handed(person, arrival, acked=True)
 
     @staticmethod
     def _file(house: ScriptHouse, person: Person, name: str) -> TakenFile:

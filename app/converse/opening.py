@@ -39,11 +39,12 @@ GIVEN_MESSAGE = "m0"
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who speaks: key of the conversation, its channel, and the sender's name there."""
+    """Who speaks: key of the conversation, its channel and account, and the sender's name there."""
 
     key: str
     channel: str
     sender: str
+    account: str = ""
 
 
 def start_of(

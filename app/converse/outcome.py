@@ -144,7 +144,7 @@ class Outcome:
     @property
     def message_ids(self) -> frozenset[str]:
         """Ids of all messages."""
-        return frozenset(message_id for _, _, message_id in self.sent)
+        return frozenset(message_id for *_, message_id in self.sent)
 
     # ---- the desk ------------------------------------------------------------------------------
     @property

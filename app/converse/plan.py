@@ -12,6 +12,8 @@ from app.converse.http_road import HttpRoad
 from app.converse.memory_road import MemoryRoad
 from app.converse.moved_clock import MovedClock
 from app.converse.opened import script_house
+from app.converse.platform_road import PlatformRoad
+from app.converse.platforms.all import PLAYED
 from app.converse.run import Result, cases_of, play_all
 from app.engines import EMBEDDED
 
@@ -39,6 +41,9 @@ async def carry_out(plan: Plan) -> list[Result]:
             results += await _over_memory(plan, house, clock)
         if "http" in plan.roads:
             results += await _over_http(plan, house, clock)
+        for name in (one for one in plan.roads if one in PLAYED):
+            road = PlatformRoad(house.restarted, PLAYED[name](clock))
+            results += await _served(plan, road, name, clock)
     return results
 
 
@@ -53,8 +58,14 @@ async def _over_memory(plan: Plan, house: ScriptHouse, clock: MovedClock) -> lis
 
 async def _over_http(plan: Plan, house: ScriptHouse, clock: MovedClock) -> list[Result]:
     """The web chat's interface has one profile, its own."""
-    cases = list(cases_of(plan.scripts, road=HttpRoad.name, profiles=[http_road.PROFILE]))
-    road = HttpRoad(house.restarted)
+    return await _served(plan, HttpRoad(house.restarted), http_road.PROFILE, clock)
+
+
+async def _served(
+    plan: Plan, road: HttpRoad | PlatformRoad, profile: str, clock: MovedClock
+) -> list[Result]:
+    """A way in that has doors: they are open while its scripts are played."""
+    cases = list(cases_of(plan.scripts, road=road.name, profiles=[profile]))
     results = []
     await road.start()
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from app.converse.format import Script
 from app.converse.house import ScriptHouse
+from app.converse.look import MessageKey
 from app.converse.opening import Person
 from channels.message import ChatKind
 
@@ -31,12 +32,30 @@ class Arrival:
         return self.forwarded or self.edit_of is not None or self.recall_of is not None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """What became of an arrival: whether the platform got its answer, and what is to be stored.
+
+    A platform may carry one arrival as several messages, or a press as a number that is written:
+    ``messages`` holds the text of each.
+    """
+
+    acked: bool
+    messages: Mapping[MessageKey, str]
+
+
+def handed(person: Person, arrival: Arrival, *, acked: bool) -> Handed:
+    """An arrival that went in as it is."""
+    key = (person.channel, person.account, person.sender, arrival.message_id)
+    return Handed(acked=acked, messages={key: arrival.text})
+
+
 class Road(Protocol):
     """A way in. One script runs on it at a time."""
 
     @property
     def name(self) -> str:
-        """``memory`` or ``http``."""
+        """``memory``, ``http``, or the channel of a platform."""
 
     @property
     def house(self) -> ScriptHouse:
@@ -48,8 +67,8 @@ class Road(Protocol):
     async def person(self, name: str, channel: str) -> Person:
         """Somebody who may write on a channel."""
 
-    async def deliver(self, person: Person, arrival: Arrival) -> bool:
-        """Hand a message in; whether the platform got its answer."""
+    async def deliver(self, person: Person, arrival: Arrival) -> Handed:
+        """Hand a message in. Raises NotPossibleHere when the platform has no such thing."""
 
     async def work(self, *, deliver: bool = True) -> None:
         """Do everything that is due at the clock's time."""

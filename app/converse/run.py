@@ -12,6 +12,7 @@ import structlog
 
 from app.converse.always import check_always
 from app.converse.checks import Mismatch, check
+from app.converse.errors import NotPossibleHere
 from app.converse.format import Script
 from app.converse.moved_clock import MovedClock
 from app.converse.outcome import Outcome
@@ -105,6 +106,8 @@ async def _turns(case: Case, stage: Stage) -> Result:
     for place, turn in enumerate(case.script.turns, start=1):
         try:
             outcome = await stage.turn(turn)
+        except NotPossibleHere as error:
+            return Result(case=case, verdict=Verdict.LEFT_OUT, reason=str(error))
         except Exception as error:
             log.exception("script_broke", script=case.name, turn=place)
             broken = Mismatch(key="error", wanted="a turn without an error", was=repr(error))

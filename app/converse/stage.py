@@ -16,7 +16,7 @@ from app.converse.look import Look, MessageKey, look
 from app.converse.moved_clock import MovedClock
 from app.converse.opening import Person, open_ticket, start_of, with_ticket
 from app.converse.outcome import Outcome, Sending
-from app.converse.road import Arrival, Road
+from app.converse.road import Arrival, Handed, Road
 from app.converse.timekeeping import Timekeeper
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.options import parts
@@ -82,7 +82,7 @@ class Stage:
         """Write a conversation as it is to stand; its draft is watched like any other."""
         conversations = self.road.house.conversations
         record = store.conversations.get(person.key) or conversations.fresh(
-            key=person.key, channel=person.channel, account="", sender=person.sender
+            key=person.key, channel=person.channel, account=person.account, sender=person.sender
         )
         conversations.save(store, record, state, now=self.clock.now)
         if state.draft is not None:
@@ -161,7 +161,10 @@ class Stage:
         person = await self.road.person(self.name(user), channel or self.profile)
         if self.chat == "group":
             person = Person(
-                key=self.people[OWNER].key, channel=person.channel, sender=person.sender
+                key=self.people[OWNER].key,
+                channel=person.channel,
+                account=person.account,
+                sender=person.sender,
             )
         else:
             form = self.road.house.conversations.form
@@ -218,9 +221,16 @@ class Stage:
             self.sending = Sending(began=self.clock.now)
         for _ in range(turn.get("times", 1)):
             started = time.perf_counter()
-            acked = await self.road.deliver(person, arrival)
-            self._note_answer(acked=acked, took_s=time.perf_counter() - started)
-        self.sent[person.channel, person.sender, message_id] = arrival.text
+            found = await self.road.deliver(person, arrival)
+            self._note_answer(acked=found.acked, took_s=time.perf_counter() - started)
+            self._note_sent(arrival, found)
+
+    def _note_sent(self, arrival: Arrival, found: Handed) -> None:
+        """What was stored; a press that the platform carries as words was written."""
+        self.sent |= found.messages
+        written = "".join(found.messages.values())
+        if arrival.choice and written:
+            self.said.append(written)
 
     def _note_answer(self, *, acked: bool, took_s: float) -> None:
         self.sending = replace(

@@ -8,8 +8,8 @@ import structlog
 
 from app.engines import Engine
 from app.settings import Settings
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.interpreter import EmbeddedInterpreter
-from nlu.embedded.lexicon import DATA_FOLDER
 from nlu.embedded.training_data import read_task
 from nlu.rasa.circuit import State
 from nlu.rasa.client import RasaClient

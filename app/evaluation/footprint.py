@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from app.policy_loader import load_jurisdiction
 from app.settings import ROOT, load_settings
+from nlu.interpreter import ALL_TASKS
 
 LIMIT_S: Final = 120
 _SAMPLES: Final = ("VAT refund", "We make pumps in Shenyang and our VAT refund is delayed. " * 80)
@@ -63,7 +64,7 @@ def main(model: str) -> None:
     path = Path(model) if model else None
     engine = module.EmbeddedInterpreter(jurisdiction=jurisdiction, model=path)
     loaded = perf_counter()
-    tasks, now = frozenset({"intent", "topic", "industry"}), datetime.now(UTC)
+    tasks, now = ALL_TASKS, datetime.now(UTC)
     for text in _SAMPLES:
         engine.parse(text=text, expecting=None, now=now, tasks=tasks)
     measured = {

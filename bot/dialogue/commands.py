@@ -240,6 +240,7 @@ class Plain:
 PLAIN = frozenset(
     {
         "help",
+        "which_language",
         "repeat",
         "back",
         "start_over",

@@ -63,6 +63,7 @@ class Context:
 
     ``new_number`` and ``new_lookup`` draw a ticket number and a look-up code with its hash;
     ``hash_lookup`` hashes a code as a person typed it; ``mail`` is None where no e-mail goes out.
+    ``basis`` is the ground on which details may leave the country, empty where none may.
     """
 
     jurisdiction: Jurisdiction
@@ -76,6 +77,7 @@ class Context:
     hash_lookup: Callable[[str], bytes]
     enterprise: Enterprise | None = None
     mail: MailCodes | None = None
+    basis: str = ""
     read: Reader = no_reader
     limits: Limits = field(default_factory=Limits)
 

@@ -16,7 +16,7 @@ MATERIAL = "material"
 SHORTEST_CODE = 6
 NAMING = 16
 """Up to this size a text may turn to another unfinished matter."""
-_PLAIN = ("repeat", "back", "start_over", "help")
+_PLAIN = ("repeat", "back", "start_over", "help", "which_language")
 _SMALL = ("greet", "thanks", "goodbye")
 _FLAGS = ("secrecy", "retaliation", "discipline", "suggestion", "infringement")
 

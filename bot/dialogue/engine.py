@@ -55,6 +55,7 @@ __all__ = [
     "lapse",
     "notice",
     "nudge",
+    "resumed",
     "set_aside",
     "settle",
     "step",
@@ -150,6 +151,11 @@ def notice(conversation: Conversation, told: OfficerNotice, *, context: Context)
     shown = () if question is None else question.options
     speech = Speech(acts=(told.act,), options=options(shown))
     return Step.speaking(turn.conversation, speech, acts=("officer_question",))
+
+
+def resumed(conversation: Conversation, *, context: Context) -> Step:
+    """The conversation goes on in another place: the open question once again, nothing else."""
+    return _finish(_turn(conversation, context))
 
 
 def _turn(

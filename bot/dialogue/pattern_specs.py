@@ -106,9 +106,9 @@ PATTERNS: Mapping[str, PatternSpec] = {
     ),
     "upgrade": PatternSpec(moments=_moments(migrated="")),
     "language_switch": PatternSpec(
-        moments=_moments(chosen=""),
+        moments=_moments(chosen="", which=""),
         figures={"words": (1, 20), "han": (1, 20), "name_words": (1, 20)},
-        signals=frozenset({"lang_zh", "lang_en"}),
+        signals=frozenset({"lang_zh", "lang_en", "which_language"}),
     ),
     "confidentiality": PatternSpec(
         moments=_moments(asked="", noted=""), signals=frozenset({"confidentiality"})

@@ -190,6 +190,7 @@ def _consent(turn: Turn) -> Act:
         "contacts": dict(place.contacts),
         "days": turn.context.limits.draft_life.days,
         "in_country": turn.context.profile.in_country,
+        "basis": turn.context.basis,
     }
     return Act(name="intake.notice", params=params)
 

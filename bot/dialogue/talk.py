@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.dialogue import commands as c
 from bot.dialogue.reading import Reading
 
-_STEERING = frozenset({"human", "start_over", "back", "repeat", "help", "are_you_human"})
+_STEERING = frozenset(
+    {"human", "start_over", "back", "repeat", "help", "are_you_human", "which_language"}
+)
 
 
 def answered(values: list[c.Command]) -> bool:

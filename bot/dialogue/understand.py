@@ -44,7 +44,17 @@ AFTER_FILING = ("add_more", "submit")
 NAMING = 16
 """Up to this size a text may pick one of the tickets on offer by words of its title."""
 ASIDE = frozenset(
-    {"abuse", "are_you_human", "confidentiality", "decline", "deny", "help", "human", "unsure"}
+    {
+        "abuse",
+        "are_you_human",
+        "confidentiality",
+        "decline",
+        "deny",
+        "help",
+        "human",
+        "unsure",
+        "which_language",
+    }
 )
 """What picks nothing, whatever words stand beside it."""
 SURE = 0.5

@@ -19,8 +19,9 @@ PLACE_TYPE = "application/geo+json"
 TOO_MANY = "too_many_files"
 NAMED = 3
 NAME_SHOWN = 24
+UNREADABLE = "message_unsupported"
 REASONS = frozenset(
-    {"file_type_refused", "file_too_large", "file_empty", "file_dangerous", TOO_MANY}
+    {"file_type_refused", "file_too_large", "file_empty", "file_dangerous", UNREADABLE, TOO_MANY}
 )
 
 

@@ -24,6 +24,11 @@ def show_help(turn: Turn) -> None:
     turn.answer_at("help.asked")
 
 
+def which_language(turn: Turn) -> None:
+    """The languages to choose from."""
+    turn.answer_at("language_switch.which", trace="which_language")
+
+
 def repeat(turn: Turn) -> None:
     """Say the question again; it comes by itself."""
     turn.answer_at("repeat.again")
@@ -131,6 +136,7 @@ def _small(name: str) -> Callable[[Turn], None]:
 
 PLAIN: Mapping[str, Callable[[Turn], None]] = {
     "help": show_help,
+    "which_language": which_language,
     "repeat": repeat,
     "are_you_human": are_you_human,
     "confidentiality": confidentiality,

@@ -1,45 +1,188 @@
 """An officer's button on a platform (服务官按钮) → the same command as the console's button.
 
-The token says which act on which ticket at which version; who pressed is known from the platform's
-own user, never from the token.
+The token says which act on which ticket at which version, and is signed by us; who pressed is known
+from the platform's own user, never from the token. Buttons are made for the acts of every day.
+Statutory decisions (材料齐全, 受理) have a page of their own and no button.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import base64
+import binascii
+import hmac
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from bot.errors import ActionUnknown
-from casework.service.commands import Accept, Acknowledge, Complete, OfficerCommand
+from casework.model.moves import ALLOWED, Act
+from casework.model.people import Officer
+from casework.model.ticket import Ticket
+from casework.service.access import may_act
+from casework.service.commands import (
+    Acknowledge,
+    AskComplainant,
+    Conclude,
+    OfficerCommand,
+    Reassign,
+)
 
-_PARTS = 3
-_BUILD: Mapping[str, Callable[[UUID, int, UUID], OfficerCommand]] = {
-    "acknowledge": lambda ticket, version, officer: Acknowledge(
-        ticket_id=ticket, expected_version=version, officer_id=officer
-    ),
-    "complete": lambda ticket, version, officer: Complete(
-        ticket_id=ticket, expected_version=version, officer_id=officer
-    ),
-    "accept": lambda ticket, version, officer: Accept(
-        ticket_id=ticket, expected_version=version, officer_id=officer
-    ),
-}
+Sign = Callable[[bytes], bytes]
+"""Keyed hash of some bytes; at least 18 bytes long."""
+
+HEAD = "act:"
+"""How the id of such a button begins."""
+BUTTONS = (Act.ACKNOWLEDGE, Act.ASK, Act.REASSIGN, Act.CONCLUDE)
+"""Acts that have a button, in their order on a card; the place is part of the token."""
+NEED_WORDS = frozenset({Act.ASK, Act.REASSIGN, Act.CONCLUDE})
+"""Acts that cannot be done without words of the officer."""
+
+_ACT_BYTES, _ID_BYTES, _VERSION_BYTES, _MAC_BYTES = 1, 16, 4, 18
+_BODY_BYTES = _ACT_BYTES + _ID_BYTES + _VERSION_BYTES
+# 39 bytes are 52 letters without a spare bit: no other text stands for the same token.
+_LETTERS = 52
+_SEPARATORS = " \t\r\n,，.。:：;；、-—"
 
 
-def token(*, act: str, ticket_id: UUID, version: int) -> str:
-    """The token of a button; at most 64 bytes. Raises ActionUnknown."""
-    if act not in _BUILD:
-        raise ActionUnknown(act)
-    return f"{act}:{ticket_id.hex}:{version}"
+class Reply(StrEnum):
+    """Short words of an officer who was asked for a text."""
+
+    CANCEL = "cancel"
+    SEND = "send"
 
 
-def officer_command(choice: str, *, officer_id: UUID) -> OfficerCommand:
-    """The command of a pressed token. Raises ActionUnknown for anything else."""
-    parts = choice.split(":")
-    if len(parts) != _PARTS or parts[0] not in _BUILD:
-        raise ActionUnknown(choice[:16])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """What a button stands for: an act on a ticket as its card showed it."""
+
+    act: Act
+    ticket_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """To whom, and why (转办): every officer that the words may mean, and the rest of them."""
+
+    officers: tuple[Officer, ...]
+    reason: str
+
+
+def write_button(button: Button, *, sign: Sign) -> str:
+    """The id of a button: 56 characters that are safe everywhere. Raises ActionUnknown."""
+    if button.act not in BUTTONS:
+        raise ActionUnknown(button.act.value)
+    place = BUTTONS.index(button.act).to_bytes(_ACT_BYTES, "big")
+    version = button.version.to_bytes(_VERSION_BYTES, "big")
+    body = place + button.ticket_id.bytes + version
+    return HEAD + base64.urlsafe_b64encode(body + _mac(body, sign)).decode("ascii")
+
+
+def read_button(choice: str, *, sign: Sign) -> Button:
+    """What a pressed id stands for. Raises ActionUnknown for anything that we did not sign."""
+    packed = _unpacked(choice)
+    body, given = packed[:_BODY_BYTES], packed[_BODY_BYTES:]
+    if not hmac.compare_digest(given, _mac(body, sign)) or body[0] >= len(BUTTONS):
+        raise ActionUnknown(choice[: len(HEAD)])
+    return Button(
+        act=BUTTONS[body[0]],
+        ticket_id=UUID(bytes=body[_ACT_BYTES : _ACT_BYTES + _ID_BYTES]),
+        version=int.from_bytes(body[-_VERSION_BYTES:], "big"),
+    )
+
+
+def pressable(officer: Officer, ticket: Ticket, *, with_words: bool) -> tuple[Act, ...]:
+    """Acts that the ticket's status and the officer's rights allow.
+
+    ``with_words`` is False where no text of the matter may be taken (channels abroad). Handing over
+    is also a supervisor's; the rest is for the one who answers for the ticket.
+    """
+    if not may_act(officer=officer, ticket=ticket):
+        return ()
+    return tuple(
+        act
+        for act in BUTTONS
+        if ticket.status in ALLOWED[act]
+        and (act is Act.REASSIGN or officer.id == ticket.assignment.officer_id)
+        and not (act is Act.ACKNOWLEDGE and ticket.acknowledged_at is not None)
+        and (with_words or act not in NEED_WORDS)
+    )
+
+
+def command_of(
+    button: Button, *, officer_id: UUID, words: str = "", to: UUID | None = None
+) -> OfficerCommand:
+    """The desk's command of a press. Raises ActionUnknown when something that it needs lacks."""
+    head: dict[str, Any] = {
+        "ticket_id": button.ticket_id,
+        "expected_version": button.version,
+        "officer_id": officer_id,
+    }
+    if button.act is Act.ACKNOWLEDGE:
+        return Acknowledge(**head)
+    if button.act is Act.ASK:
+        return AskComplainant(**head, question=words)
+    if button.act is Act.CONCLUDE:
+        return Conclude(**head, result=words)
+    if button.act is Act.REASSIGN and to is not None:
+        return Reassign(**head, to_officer_id=to, reason=words)
+    raise ActionUnknown(button.act.value)
+
+
+def read_transfer(text: str, officers: Iterable[Officer]) -> Transfer:
+    """The officer whose name or log-in the text begins with; the longest name wins."""
+    said = text.strip()
+    found = [(_name_at(said, one), one) for one in officers]
+    longest = max((len(name) for name, _ in found), default=0)
+    named = tuple(one for name, one in found if name and len(name) == longest)
+    return Transfer(officers=named, reason=said[longest:].strip(_SEPARATORS))
+
+
+def short_reply(text: str) -> Reply | None:
+    """Whether the text is one of the short words, and which."""
+    folded = text.strip().strip("/。.!！").casefold()
+    return next((reply for reply, texts in _words().items() if folded in texts), None)
+
+
+def _name_at(said: str, officer: Officer) -> str:
+    """The longest name of the officer with which the text begins; "" for none."""
+    folded = said.casefold()
+    names = (officer.login, officer.name, officer.name_en)
+    return max(
+        (one for one in names if one and _begins(folded, one.casefold())), key=len, default=""
+    )
+
+
+def _begins(said: str, name: str) -> bool:
+    """Whether the name stands there as a whole: a Latin one does not end within a word."""
+    after = said[len(name) : len(name) + 1]
+    inside = name.isascii() and after.isascii() and (after.isalnum() or after in {"_", "@"})
+    return said.startswith(name) and (not after or not inside)
+
+
+def _unpacked(choice: str) -> bytes:
+    """The bytes of a token. Raises ActionUnknown."""
+    text = choice.removeprefix(HEAD)
+    if not choice.startswith(HEAD) or len(text) != _LETTERS or not text.isascii():
+        raise ActionUnknown(choice[: len(HEAD)])
     try:
-        ticket_id, version = UUID(hex=parts[1]), int(parts[2])
-    except ValueError:
-        raise ActionUnknown(choice[:16]) from None
-    return _BUILD[parts[0]](ticket_id, version, officer_id)
+        return base64.b64decode(text, altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error):
+        raise ActionUnknown(choice[: len(HEAD)]) from None
+
+
+def _mac(body: bytes, sign: Sign) -> bytes:
+    return sign(b"officer-button\x1f" + body)[:_MAC_BYTES]
+
+
+@cache
+def _words() -> Mapping[Reply, frozenset[str]]:
+    """The short words of all languages."""
+    path = Path(__file__).with_name("officer_replies.toml")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {reply: frozenset(map(str.casefold, data[reply.value])) for reply in Reply}

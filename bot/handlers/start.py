@@ -28,7 +28,7 @@ _LANGUAGES = ("lang:zh", "lang:en")
 _QUESTION = "faq:"
 _PRESET = frozenset({Method.DEFAULT, Method.REGISTER})
 _SHOWN = (FieldKey.ENTERPRISE_NAME, FieldKey.FACTS, FieldKey.DEMAND)
-_ASIDE = frozenset({"human", "are_you_human", "confidentiality"})
+_ASIDE = frozenset({"human", "are_you_human", "confidentiality", "which_language"})
 
 
 def expire(turn: Turn) -> None:

@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     CHANNEL_LINKED = "channel_linked"  # by (receipt_code, email)
     HANDED_OVER = "handover_with_draft"  # -
     NOTICE_UNDELIVERED = "notice_undelivered"  # delivery_id, channel
+    NOTICE_PASSED_ON = "notice_passed_on"  # officer_id, channel ("": a stand-in is asked), reason
     DUE_RECOMPUTED = "due_recomputed"  # rule, old, new
     IDENTITY_BOUND = "identity_bound"  # enterprise_id
     SENSITIVITY_CHANGED = "sensitivity_changed"  # sensitive, restricted, reason

@@ -90,7 +90,12 @@ class Guard:
             raise RequestRefused("form token")
 
     def _is_own(self, origin: str, request: Request) -> bool:
-        """Whether an Origin is the public address or the very host that was asked."""
+        """Whether an Origin is the public address or the very host that was asked.
+
+        A page that sends no referrer says "null"; then the browser's own word counts.
+        """
+        if origin == "null":
+            return request.headers.get("sec-fetch-site") == "same-origin"
         host = urlsplit(origin).netloc
         return bool(host) and host in (self._settings.host, request.headers.get("host"))
 

@@ -10,6 +10,8 @@ from starlette.routing import Route
 
 from channels.webchat.api import Api
 from channels.webchat.assets import PREFIX, Assets
+from channels.webchat.continue_pages import ContinuePages
+from channels.webchat.continue_port import ContinueService
 from channels.webchat.frame import Frame
 from channels.webchat.guard import Guard
 from channels.webchat.intake import Intake
@@ -30,9 +32,12 @@ def routes(
     settings: WebChatSettings,
     *,
     status: StatusService,
+    links: ContinueService | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> list[Route]:
     """Pages, API and static files. ``clock`` (seconds, rising) drives the rate limits alone.
+
+    ``links`` follows one-time links; None where no channel gives any.
 
     The application puts ``channels.security.SecurityHeaders`` around them.
     """
@@ -44,5 +49,10 @@ def routes(
     frame = Frame(words, settings, guard=guard, assets=assets)
     pages = Pages(service, words, settings, guard=guard, gate=gate, intake=intake, frame=frame)
     looking_up = StatusPages(status, words, guard=guard, gate=gate, intake=intake, frame=frame)
+    going_on = (
+        ContinuePages(links, words, guard=guard, gate=gate, intake=intake, frame=frame).routes()
+        if links is not None
+        else []
+    )
     static = Route(PREFIX + "/{version}/{name}", assets.serve, methods=["GET"])
-    return [*api.routes(), *pages.routes(), *looking_up.routes(), static]
+    return [*api.routes(), *pages.routes(), *looking_up.routes(), *going_on, static]

@@ -13,7 +13,8 @@ import pytest
 
 from channels.channel import Delivery
 from channels.email import EmailChannel, MailSettings, Security
-from channels.errors import ChannelError
+from channels.email.ports import Thread
+from channels.errors import AccountBlocked, ChannelError, WayClosed
 from channels.message import OutboundMessage
 from tests.support.smtp_server import MailServer, certificate, mail_server
 
@@ -151,3 +152,61 @@ async def test_a_line_break_cannot_write_a_head(server: MailServer) -> None:
         await EmailChannel(settings(server)).send(delivery(evil), now=NOW)
     assert failed.value.permanent
     assert server.verbs == []
+
+
+class FixedThreads:
+    """Every reply belongs to the same exchange."""
+
+    def __init__(self, thread: Thread | None) -> None:
+        self.thread = thread
+
+    async def of(self, delivery: Delivery) -> Thread | None:
+        return self.thread
+
+
+REPLY = OutboundMessage(text="您希望怎样解决？", link="https://desk.example.com/t")
+
+
+async def test_a_reply_stands_in_its_thread(server: MailServer) -> None:
+    chain = tuple(f"<{number}@example.org>" for number in range(40))
+    thread = Thread(to=ADDRESS, subject="Re: 投诉", answers="<last@example.org>", references=chain)
+    channel = EmailChannel(
+        settings(server).answered_at("complaints@example.com"), threads=FixedThreads(thread)
+    )
+    await channel.send(delivery(REPLY), now=NOW)
+    (letter,) = server.letters
+    assert (letter["To"], letter["Subject"]) == (ADDRESS, "Re: 投诉")
+    assert letter["In-Reply-To"] == "<last@example.org>"
+    ids = letter["References"].split()
+    assert (ids[0], ids[-1], len(ids)) == (chain[0], "<last@example.org>", 20)
+    assert letter["Reply-To"] == "complaints@example.com"
+    assert letter["Auto-Submitted"] == "auto-replied"
+    assert server.texts()[0].split() == [REPLY.text, REPLY.link]
+
+
+async def test_a_subject_cannot_write_a_head(server: MailServer) -> None:
+    evil = Thread(to=ADDRESS, subject="Re: x\r\nBcc: other@example.com")
+    with pytest.raises(ChannelError) as failed:
+        await EmailChannel(settings(server), threads=FixedThreads(evil)).send(
+            delivery(REPLY), now=NOW
+        )
+    assert failed.value.permanent
+    assert server.verbs == []
+
+
+async def test_without_an_address_the_next_way_has_to_carry_it(server: MailServer) -> None:
+    for threads in (None, FixedThreads(None)):
+        with pytest.raises(WayClosed):
+            await EmailChannel(settings(server), threads=threads).send(delivery(REPLY), now=NOW)
+    assert server.verbs == []
+
+
+async def test_an_unknown_mailbox_closes_the_way(server: MailServer) -> None:
+    server.answers["RCPT"] = "550 no such mailbox"
+    assert isinstance(await refusal(server), WayClosed)
+
+
+async def test_a_refused_sign_in_calls_for_an_operator() -> None:
+    server = MailServer(users={"zhitong": "secret"})
+    async with mail_server(server):
+        assert isinstance(await refusal(server, user="zhitong", password="old"), AccountBlocked)

@@ -15,6 +15,7 @@ from app.converse.always import RULES, check_always
 from app.converse.format import Script, read_scripts
 from app.converse.grammar import EXPECTED
 from app.converse.plan import PROFILE_NAMES, ROADS
+from app.converse.platforms.all import PLAYED
 from app.converse.run import Verdict
 from app.converse.stats import statistics
 from storage.migrate import present_revision, upgrade
@@ -53,7 +54,7 @@ def test_a_wrong_expectation_is_found_at_its_key(script: Script, theatre: Theatr
 
 def test_the_command_offers_every_platform_that_can_be_played() -> None:
     assert [one.value for one in Profile] == [*PROFILE_NAMES, "all"]
-    assert [one.value for one in Channel] == [*ROADS, "all"]
+    assert [one.value for one in Channel] == [*ROADS, *PLAYED, "all"]
 
 
 def test_every_expectation_has_a_script_that_breaks_it() -> None:

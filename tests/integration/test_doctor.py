@@ -51,6 +51,7 @@ def test_a_whole_desk_has_nothing_failed(settings: Settings) -> None:
         "disk",
         "keys",
         "policy",
+        "residency",
         "calendar",
         "words",
         "model",

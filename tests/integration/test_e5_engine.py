@@ -11,16 +11,16 @@ import pytest
 from nlu.e5.encoder import SIZE, E5Encoder, open_encoder
 from nlu.e5.interpreter import E5Interpreter
 from nlu.e5.train import train_tasks
-from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.model_store import ensure_model
 from nlu.embedded.train import Trained, write_model
 from nlu.errors import ModelUnusable
+from nlu.interpreter import ALL_TASKS
 from nlu.labels import INTENTS, SECTIONS, TOPICS
 from nlu.wire import to_wire
 from tests.support.nlu_city import make_city
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
-TASKS = frozenset({"intent", "topic", "industry"})
 TEXTS = [
     "我要投诉铁西区税务局",
     "Our VAT refund is late",
@@ -65,7 +65,7 @@ def test_translations_lie_near(encoder: E5Encoder) -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_it_keeps_the_contract_of_engines(engine: E5Interpreter, text: str) -> None:
-    found = engine.parse(text=text, expecting=None, now=NOW, tasks=TASKS)
+    found = engine.parse(text=text, expecting=None, now=NOW, tasks=ALL_TASKS)
     wire = to_wire(found, jurisdiction=make_city())
     assert found.engine == "e5"
     assert {one["name"] for one in wire["intent_ranking"]} <= set(INTENTS)

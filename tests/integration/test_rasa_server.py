@@ -29,6 +29,7 @@ from nlu.embedded.folding import for_classifying
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.embedded.model_store import ensure_model as embedded_model
 from nlu.evaluate.reader import DATA_FOLDER
+from nlu.interpreter import ALL_TASKS
 from nlu.rasa.answer import RasaAnswer
 from nlu.rasa.circuit import CircuitLimits
 from nlu.rasa.client import RasaClient
@@ -52,7 +53,6 @@ ROWS = 800
 
 LIMIT_S = 5.0
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
-ALL_TASKS = frozenset({"intent", "topic", "industry"})
 PLAIN = {
     "我的诉求办到哪一步了": "check_status",
     "我的訴求辦到哪一步了": "check_status",

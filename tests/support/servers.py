@@ -92,8 +92,8 @@ def running(data: Path, **settings: str) -> Iterator[Desk]:
         stop(desk)
 
 
-def start(data: Path, **settings: str) -> Desk:
-    port = free_port()
+def start(data: Path, *, port: int = 0, **settings: str) -> Desk:
+    port = port or free_port()
     log = data.parent / f"{data.name}-{port}.log"
     command = [sys.executable, "-m", "app", "serve", "--data", str(data), "--port", str(port)]
     with log.open("w", encoding="utf-8") as file:

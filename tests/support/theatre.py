@@ -12,6 +12,8 @@ from app.converse.http_road import HttpRoad
 from app.converse.memory_road import MemoryRoad
 from app.converse.moved_clock import MovedClock
 from app.converse.opened import script_house
+from app.converse.platform_road import PlatformRoad
+from app.converse.platforms.all import PLAYED
 from app.converse.road import Road
 from app.converse.run import Case, Result, Verdict, play
 from app.engines import EMBEDDED
@@ -53,6 +55,18 @@ def http_theatre(database_url: str = "") -> Iterator[Theatre]:
     """Messages go over HTTP to a server on loopback."""
     with script_house(database_url=database_url) as (house, clock), asyncio.Runner() as runner:
         road = HttpRoad(house.restarted)
+        runner.run(road.start())
+        try:
+            yield Theatre(runner=runner, road=road, clock=clock)
+        finally:
+            runner.run(road.stop())
+
+
+@contextmanager
+def platform_theatre(platform: str) -> Iterator[Theatre]:
+    """Messages come from a platform's stand-in; replies go back to it."""
+    with script_house() as (house, clock), asyncio.Runner() as runner:
+        road = PlatformRoad(house.restarted, PLAYED[platform](clock))
         runner.run(road.start())
         try:
             yield Theatre(runner=runner, road=road, clock=clock)

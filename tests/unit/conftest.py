@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_socket
 
-from nlu.embedded.lexicon import DATA_FOLDER
+from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.model_store import fingerprint, model_path
 from nlu.embedded.train import Trained, train_all, write_model
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from app import imports
 from app.errors import ImportRefused
 from app.imports import ImportReport
+from app.officer_binding import DONE
 from app.policy_loader import load_jurisdiction
 from app.prepare import prepare_folder
 from app.settings import ROOT, load_settings
 from app.wiring import House
 from casework.model.jurisdiction import Jurisdiction
+from storage.interface import Store
 
 DEMO = ROOT / "app" / "demo"
 OFFICERS = (DEMO / "officers.csv").read_text(encoding="utf-8")
@@ -129,3 +133,48 @@ def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused) as refused:
         imports.read_text(path)
     assert refused.value.rows[0].code == "unreadable"
+
+
+def test_the_account_of_wecom_needs_a_wecom(house: House, city: Jurisdiction) -> None:
+    head, first, *_ = OFFICERS.splitlines()
+    text = f"{head},wecom_userid\n{first},LiXiaoHua\n"
+    with pytest.raises(ImportRefused) as refused:
+        take_officers(house, text, city)
+    assert [row.code for row in refused.value.rows] == ["no_wecom"]
+    assert count(house)[0] == 0
+
+
+def test_the_account_of_wecom_becomes_a_way(house: House, city: Jurisdiction) -> None:
+    head, first, second, *_ = OFFICERS.splitlines()
+
+    def reach(store: Store, officer_id: UUID, user_id: str) -> bool:
+        said = house.officer_binding.add(
+            store,
+            officer_id,
+            channel="wecom",
+            account="corp.1",
+            address=user_id,
+            verified_at=datetime(2026, 1, 5, tzinfo=UTC),
+        )
+        return said == DONE
+
+    def take(text: str) -> ImportReport:
+        return house.database.write_now(
+            lambda store: imports.import_officers(
+                store, text, jurisdiction=city, dry_run=False, reach=reach
+            )
+        )
+
+    for _ in range(2):
+        take(f"{head},wecom_userid\n{first},LiXiaoHua\n{second},\n")
+    owner = house.database.read_now(
+        lambda store: store.officer_ways.officer_of(
+            channel="wecom", account="corp.1", address="LiXiaoHua"
+        )
+    )
+    duty = house.database.read_now(lambda store: store.officers.by_login("demo-duty"))
+    assert duty is not None
+    assert owner == duty.id
+    with pytest.raises(ImportRefused) as refused:
+        take(f"{head},wecom_userid\n{second},LiXiaoHua\n")
+    assert [row.code for row in refused.value.rows] == ["way_taken"]

@@ -1,4 +1,4 @@
-"""Where personal data may be collected: three modes over every channel, and what stops the start."""
+"""Where personal data may be collected: three modes, every channel, what stops the start."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""WeCom (企业微信): officers get their notices as cards with buttons, and may write back."""
