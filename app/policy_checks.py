@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from app.policy_files import (
     AreaRow,
@@ -12,19 +12,13 @@ from app.policy_files import (
     DistrictRow,
     DistrictsFile,
     JurisdictionFile,
-    RulesFile,
 )
 from app.policy_problems import PolicyFile
-from casework.model.deadline import ClockStart
+from casework.model.jurisdiction import BodyLevel
 from casework.model.topic import Topic
 
-NEEDED_CLOCKS: Mapping[str, ClockStart] = {
-    "acceptance": ClockStart.FILED,
-    "handling": ClockStart.ACCEPTED,
-}
-"""The receipt promises the date of the first, acceptance starts the second."""
-
 _CITY_DIGITS = 4
+_PROVINCE_DIGITS = 2
 
 Named = DistrictRow | AreaRow | AuthorityRow
 
@@ -37,38 +31,32 @@ def check_names(files: Iterable[tuple[PolicyFile, str, Iterable[Named]]]) -> Non
             for path, word in _words(row):
                 folded = word.casefold()
                 if folded in known:
-                    file.add((table, place, *path), f"{word} stands for {known[folded]} already")
+                    file.add(
+                        (table, place, *path),
+                        f"{word} stands for {known[folded]} already: remove one",
+                    )
                 known.setdefault(folded, row.name)
 
 
-def check_rules(file: PolicyFile, rules: RulesFile) -> None:
-    """The clocks that the desk relies on are there and start when it starts them."""
-    for code, start in NEEDED_CLOCKS.items():
-        row = rules.deadlines.get(code)
-        if row is None:
-            file.add(("deadlines",), f"the clock {code} is missing")
-        elif row.starts is not start:
-            file.add(("deadlines", code, "starts"), f"{code} must start with {start}")
-
-
-def check_jurisdiction(
-    file: PolicyFile, main: JurisdictionFile, rules: Iterable[RulesFile]
-) -> None:
-    """The rule set that the jurisdiction names is loaded, and its morning has a length."""
-    known = {(one.id, one.version) for one in rules}
-    if (main.rule_set, main.rule_set_version) not in known:
-        what = f"no rule set {main.rule_set}@{main.rule_set_version} in the national folder"
+def check_jurisdiction(file: PolicyFile, main: JurisdictionFile, known: Collection[str]) -> None:
+    """The rule set that the jurisdiction names is there, and its morning has a length."""
+    if main.rule_set not in known:
+        what = f"no rule set {main.rule_set}: known are {', '.join(sorted(set(known)))}"
         file.add(("rule_set",), what)
     if main.office.opens >= main.office.noon:
-        file.add(("office", "noon"), "the morning ends before it begins")
+        file.add(("office", "noon"), "the morning ends before it begins: put a later noon")
+    if main.office.noon >= main.office.closes:
+        file.add(("office", "closes"), "the day ends before its noon: put a later closing time")
 
 
-def check_districts(file: PolicyFile, districts: DistrictsFile, gb_code: str) -> None:
-    """District codes lie in the city."""
-    city = gb_code[:_CITY_DIGITS]
+def check_districts(file: PolicyFile, districts: DistrictsFile, main: JurisdictionFile) -> None:
+    """District codes lie in the jurisdiction: in the city, or anywhere in the province."""
+    digits = _PROVINCE_DIGITS if main.level is BodyLevel.PROVINCE else _CITY_DIGITS
+    around = main.gb_code[:digits]
     for place, row in enumerate(districts.district):
-        if not row.code.startswith(city):
-            file.add(("district", place, "code"), f"{row.code} does not lie in {city}")
+        if not row.code.startswith(around):
+            what = f"{row.code} does not lie in {around}: see gb_code in jurisdiction.toml"
+            file.add(("district", place, "code"), what)
 
 
 def check_areas(file: PolicyFile, areas: AreasFile, districts: DistrictsFile) -> None:
@@ -76,22 +64,29 @@ def check_areas(file: PolicyFile, areas: AreasFile, districts: DistrictsFile) ->
     known = {row.name for row in districts.district}
     for place, row in enumerate(areas.area):
         if row.lies_in is not None and row.lies_in not in known:
-            file.add(("area", place, "lies_in"), f"{row.lies_in} is no district")
+            what = f"{row.lies_in} is no district: correct it, or add it to districts.toml"
+            file.add(("area", place, "lies_in"), what)
 
 
 def check_authorities(file: PolicyFile, authorities: AuthoritiesFile) -> None:
     """Every topic has one unit, which is known and says itself that it handles the topic."""
     units = {row.code: row for row in authorities.authority}
     if authorities.default_authority not in units:
-        file.add(("default_authority",), f"unknown unit {authorities.default_authority}")
+        file.add(("default_authority",), _unknown(authorities.default_authority))
     for topic in Topic:
         if topic not in authorities.topic_authority:
-            file.add(("topic_authority",), f"the topic {topic} has no unit")
+            what = f"the topic {topic} has no unit: add {topic} = the code of one"
+            file.add(("topic_authority",), what)
     for topic, code in authorities.topic_authority.items():
         if code not in units:
-            file.add(("topic_authority", topic.value), f"unknown unit {code}")
+            file.add(("topic_authority", topic.value), _unknown(code))
         elif topic not in units[code].topics:
-            file.add(("topic_authority", topic.value), f"{code} does not list the topic {topic}")
+            what = f"{code} does not list the topic {topic}: add it to its topics"
+            file.add(("topic_authority", topic.value), what)
+
+
+def _unknown(code: str) -> str:
+    return f"unknown unit {code}: correct it, or add a table [[authority]] with that code"
 
 
 def _words(row: Named) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from casework.model.deadline import ClockStart, LimitUnit
+from casework.model.jurisdiction import BodyLevel
 from casework.model.origin import Origin
-from casework.model.ticket import Track
 from casework.model.topic import Topic
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -18,7 +17,9 @@ Hour = Annotated[time, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=0)]
 Flag = Annotated[bool, Field(strict=True)]
 Confidence = Literal["text", "secondary", "verify", "proposed"]
-AuthorityType = Literal["municipal", "stationed", "association", "utility", "discipline"]
+AuthorityType = Literal[
+    "municipal", "provincial", "zone", "stationed", "association", "utility", "discipline"
+]
 
 
 class Shape(BaseModel):
@@ -27,14 +28,21 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Sourced(Shape):
+class Checked(Shape):
+    """What a person has checked against the official text: by whom, and when."""
+
+    verified_by: str = ""
+    verified_on: Day | None = None
+
+
+class Sourced(Checked):
     """A table that says where it was read and how far it may be trusted."""
 
     source: Text
     confidence: Confidence
 
 
-class Row(Shape):
+class Row(Checked):
     """A row may differ from its file in source and confidence."""
 
     source: Text | None = None
@@ -52,7 +60,7 @@ class AnnouncedYear(Sourced):
 class CalendarFile(Shape):
     """``calendar.toml``."""
 
-    version: Text
+    version: Annotated[Text, StringConstraints(max_length=48)]
     years: dict[str, AnnouncedYear]
 
 
@@ -86,38 +94,6 @@ class EstimatesFile(Sourced):
     years: dict[str, EstimatedYear]
 
 
-class RuleRow(Row):
-    """One clock."""
-
-    limit: Annotated[Count, Field(gt=0)]
-    unit: LimitUnit
-    starts: ClockStart
-    article: Text
-    tracks: tuple[Track, ...] = ()
-
-
-class LightsTable(Sourced):
-    """Thresholds of the lights."""
-
-    share_percent: Annotated[Count, Field(le=100)]
-    days: Count
-    short_limit: Count
-    short_days: Count
-    long_overdue_days: Count
-
-
-class RulesFile(Sourced):
-    """``rules_*.toml``."""
-
-    id: Text
-    version: Text
-    name: Text
-    name_en: Text
-    valid_from: Day
-    deadlines: dict[str, RuleRow]
-    lights: LightsTable
-
-
 class SensitiveTable(Sourced):
     """Origins that make a ticket sensitive."""
 
@@ -125,10 +101,11 @@ class SensitiveTable(Sourced):
 
 
 class OfficeTable(Sourced):
-    """When the desk's working morning begins and ends."""
+    """When the desk's working day begins, when its morning ends, and when it closes."""
 
     opens: Hour
     noon: Hour
+    closes: Hour = time(17)
 
 
 class ContactTable(Sourced):
@@ -136,6 +113,19 @@ class ContactTable(Sourced):
 
     value: str
     value_en: str = ""
+
+
+class SuperiorTable(Sourced):
+    """The next higher complaint body."""
+
+    name: Text
+    name_en: Text
+
+
+class DocumentsTable(Sourced):
+    """How documents are numbered: the agency's sign before the year."""
+
+    prefix: Annotated[str, StringConstraints(pattern=r"^[\u4e00-\u9fff]{2,8}$")]
 
 
 class JurisdictionFile(Sourced):
@@ -149,7 +139,9 @@ class JurisdictionFile(Sourced):
     bureau: Text
     bureau_en: Text
     rule_set: Text
-    rule_set_version: Text
+    level: BodyLevel = BodyLevel.CITY
+    superior: SuperiorTable
+    documents: DocumentsTable
     sensitive: SensitiveTable
     office: OfficeTable
     contacts: dict[str, ContactTable]

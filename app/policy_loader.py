@@ -1,14 +1,16 @@
 """Reads a jurisdiction's folder of rules into the plain values that the desk works with.
 
-``national/`` holds what all jurisdictions share (calendar, clocks of the Rules); a folder beside it
-holds one jurisdiction, which names its rule set. Everything is checked before the desk opens, and
-everything that is wrong is listed at once, each with file and line.
+``national/`` holds what all jurisdictions share (calendar, the Rules), ``profiles/`` local limits
+over them; a folder beside these holds one jurisdiction, which names its rule set. Everything is
+checked before the desk opens, and everything that is wrong is listed at once, each with file and
+line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from app.policy_calendar import load_calendar, read_calendar
@@ -18,7 +20,6 @@ from app.policy_checks import (
     check_districts,
     check_jurisdiction,
     check_names,
-    check_rules,
 )
 from app.policy_files import (
     AreaRow,
@@ -28,25 +29,28 @@ from app.policy_files import (
     DistrictRow,
     DistrictsFile,
     JurisdictionFile,
-    RulesFile,
 )
+from app.policy_mechanism_files import MechanismsFile
+from app.policy_mechanisms import check_mechanisms, mechanisms_of, read_mechanisms
 from app.policy_problems import PolicyError, PolicyFile, Problem
+from app.policy_rules import NATIONAL, RuleBook, read_rules
+from app.policy_unverified import unverified
 from casework.model.calendar import WorkCalendar
-from casework.model.deadline import DeadlineRule
 from casework.model.jurisdiction import (
     Area,
     Authority,
     District,
+    Documents,
     Jurisdiction,
     OfficeHours,
-    RuleSet,
+    Superior,
 )
-from casework.model.lights import LightPolicy
+from casework.model.rules import RuleSet
+
+MAIN = "jurisdiction.toml"
+"""The file by which a folder is that of a jurisdiction."""
 
 __all__ = ["PolicyError", "load_calendar", "load_jurisdiction"]
-
-NATIONAL = "national"
-_VERIFY = "verify"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +61,25 @@ class _Folder:
     districts: DistrictsFile
     areas: AreasFile
     authorities: AuthoritiesFile
-    rules: tuple[RulesFile, ...]
+    mechanisms: MechanismsFile
+    book: RuleBook
     calendar: WorkCalendar
 
 
-def load_jurisdiction(folder: Path, *, calendar_override: Path | None = None) -> Jurisdiction:
-    """Read and check ``folder`` (for example ``policy/shenyang``) and ``national`` beside it.
+def load_jurisdiction(
+    folder: Path, *, on: date | None = None, calendar_overrides: Sequence[Path] = ()
+) -> Jurisdiction:
+    """Read and check ``folder`` (for example ``policy/shenyang``) and what stands beside it.
 
+    ``rules`` of the result are in force on the local date ``on``; without it the newest are taken.
     Raises PolicyError with every problem that was found.
     """
     problems: list[Problem] = []
-    found = _read(folder, problems, calendar_override)
+    found = _read(folder, problems, calendar_overrides)
     if found is None or problems:
         raise PolicyError(problems)
     main = found.main
-    present, earlier = _rule_sets(found)
+    present, others = _rule_sets(found, on)
     return Jurisdiction(
         key=main.key,
         code=main.code,
@@ -80,19 +88,31 @@ def load_jurisdiction(folder: Path, *, calendar_override: Path | None = None) ->
         bureau=main.bureau,
         bureau_en=main.bureau_en,
         rules=present,
-        earlier_rules=earlier,
+        other_rules=others,
         calendar=found.calendar,
         districts=tuple(_district(row) for row in found.districts.district),
         areas=tuple(_area(row) for row in found.areas.area),
         authorities=tuple(_authority(row) for row in found.authorities.authority),
-        office=OfficeHours(opens=main.office.opens, noon=main.office.noon),
+        office=OfficeHours(
+            opens=main.office.opens, noon=main.office.noon, closes=main.office.closes
+        ),
         contacts=dict(_contacts(main)),
-        unverified=tuple(_unverified(found)),
+        unverified=_unverified(found, present),
+        level=main.level,
+        superior=Superior(name=main.superior.name, name_en=main.superior.name_en),
+        documents=Documents(prefix=main.documents.prefix),
+        mechanisms=mechanisms_of(found.mechanisms),
     )
 
 
-def _read(folder: Path, problems: list[Problem], calendar_override: Path | None) -> _Folder | None:
-    national = folder.parent / NATIONAL
+def _read(
+    folder: Path, problems: list[Problem], calendar_overrides: Sequence[Path]
+) -> _Folder | None:
+    if not folder.is_dir():
+        known = ", ".join(sorted(path.parent.name for path in folder.parent.glob(f"*/{MAIN}")))
+        what = f"there is no such jurisdiction: known are {known or 'none'}"
+        problems.append(Problem(file=folder, line=1, what=what))
+        return None
     files = {
         name: PolicyFile(path=folder / f"{name}.toml", problems=problems)
         for name in ("jurisdiction", "districts", "areas", "authorities")
@@ -101,8 +121,9 @@ def _read(folder: Path, problems: list[Problem], calendar_override: Path | None)
     districts = files["districts"].read(DistrictsFile)
     areas = files["areas"].read(AreasFile)
     authorities = files["authorities"].read(AuthoritiesFile)
-    rules = _read_rules(national, problems)
-    calendar = read_calendar(national, problems, override=calendar_override)
+    files["mechanisms"], mechanisms = read_mechanisms(folder, problems)
+    book = read_rules(folder.parent, folder, problems)
+    calendar = read_calendar(folder.parent / NATIONAL, problems, overrides=calendar_overrides)
     if not (main and districts and areas and authorities and calendar):
         return None
     found = _Folder(
@@ -110,27 +131,18 @@ def _read(folder: Path, problems: list[Problem], calendar_override: Path | None)
         districts=districts,
         areas=areas,
         authorities=authorities,
-        rules=rules,
+        mechanisms=mechanisms,
+        book=book,
         calendar=calendar,
     )
     _check(found, files)
     return found
 
 
-def _read_rules(national: Path, problems: list[Problem]) -> tuple[RulesFile, ...]:
-    found = []
-    for path in sorted(national.glob("rules_*.toml")):
-        file = PolicyFile(path=path, problems=problems)
-        rules = file.read(RulesFile)
-        if rules is not None:
-            check_rules(file, rules)
-            found.append(rules)
-    return tuple(found)
-
-
 def _check(found: _Folder, files: dict[str, PolicyFile]) -> None:
-    check_jurisdiction(files["jurisdiction"], found.main, found.rules)
-    check_districts(files["districts"], found.districts, found.main.gb_code)
+    known = {one.id for one in found.book.sets.values()}
+    check_jurisdiction(files["jurisdiction"], found.main, known)
+    check_districts(files["districts"], found.districts, found.main)
     check_areas(files["areas"], found.areas, found.districts)
     check_authorities(files["authorities"], found.authorities)
     places = (
@@ -139,41 +151,38 @@ def _check(found: _Folder, files: dict[str, PolicyFile]) -> None:
     )
     check_names(places)
     check_names([(files["authorities"], "authority", found.authorities.authority)])
+    for rules in found.book.versions(found.main.rule_set):
+        check_mechanisms(files["mechanisms"], found.mechanisms, found.authorities, rules)
 
 
-def _rule_sets(found: _Folder) -> tuple[RuleSet, tuple[RuleSet, ...]]:
-    """The rule set in force, and the others that older tickets may have opened under."""
-    wanted = (found.main.rule_set, found.main.rule_set_version)
-    sets = {(one.id, one.version): _rule_set(one, found) for one in found.rules}
-    return sets.pop(wanted), tuple(sets.values())
+def _rule_sets(found: _Folder, on: date | None) -> tuple[RuleSet, tuple[RuleSet, ...]]:
+    """The rule set in force, and all others that tickets may have opened under."""
+    versions = found.book.versions(found.main.rule_set)
+    now = [one for one in versions if on is not None and one.in_force(on)]
+    present = (*now, versions[-1])[0]
+    others = (one for one in found.book.sets.values() if one.ref != present.ref)
+    return _at_home(present, found), tuple(_at_home(one, found) for one in others)
 
 
-def _rule_set(rules: RulesFile, found: _Folder) -> RuleSet:
-    lights = rules.lights.model_dump(exclude={"source", "confidence"})
-    return RuleSet(
-        id=rules.id,
-        version=rules.version,
-        deadlines={code: _deadline_rule(code, rules) for code in rules.deadlines},
+def _at_home(rules: RuleSet, found: _Folder) -> RuleSet:
+    """A rule set with the origins and units of the jurisdiction."""
+    topics = found.authorities.topic_authority
+    return replace(
+        rules,
         sensitive_origins=frozenset(found.main.sensitive.origins),
         default_authority=found.authorities.default_authority,
-        topic_authority={
-            topic.value: code for topic, code in found.authorities.topic_authority.items()
-        },
-        lights=LightPolicy(**lights),
+        topic_authority={topic.value: code for topic, code in topics.items()},
     )
 
 
-def _deadline_rule(code: str, rules: RulesFile) -> DeadlineRule:
-    row = rules.deadlines[code]
-    return DeadlineRule(
-        code=code,
-        limit=row.limit,
-        unit=row.unit,
-        starts=row.starts.value,
-        article=row.article,
-        source=row.source or rules.source,
-        confidence=row.confidence or rules.confidence,
-        tracks=tuple(track.value for track in row.tracks),
+def _unverified(found: _Folder, present: RuleSet) -> tuple[str, ...]:
+    return unverified(
+        main=found.main,
+        districts=found.districts,
+        areas=found.areas,
+        authorities=found.authorities,
+        mechanisms=found.mechanisms,
+        rules=found.book.chain(present.ref),
     )
 
 
@@ -210,23 +219,3 @@ def _contacts(main: JurisdictionFile) -> Iterator[tuple[str, str]]:
             yield key, contact.value
         if contact.value_en:
             yield f"{key}_en", contact.value_en
-
-
-def _unverified(found: _Folder) -> Iterator[str]:
-    """Names of all entries that a person has yet to check."""
-    return (name for name, confidence in _confidences(found) if confidence == _VERIFY)
-
-
-def _confidences(found: _Folder) -> Iterator[tuple[str, str]]:
-    for key, contact in found.main.contacts.items():
-        yield f"contacts.{key}", contact.confidence
-    for district in found.districts.district:
-        yield f"district.{district.code}", district.confidence or found.districts.confidence
-    for area in found.areas.area:
-        yield f"area.{area.code}", area.confidence or found.areas.confidence
-    for unit in found.authorities.authority:
-        yield f"authority.{unit.code}", unit.confidence or found.authorities.confidence
-    for rules in found.rules:
-        for code, row in rules.deadlines.items():
-            yield f"{rules.id}@{rules.version}.{code}", row.confidence or rules.confidence
-        yield f"{rules.id}@{rules.version}.lights", rules.lights.confidence

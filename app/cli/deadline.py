@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from app.cli.common import JsonOption, print_json, say
+from app.calendar_import import calendar_in_force
+from app.cli.common import DataOption, JsonOption, print_json, say, settings_for
 from app.errors import SettingsError
-from app.policy_loader import load_jurisdiction
-from app.settings import load_settings
 
 
 def register(application: typer.Typer) -> None:
@@ -21,12 +20,12 @@ def register(application: typer.Typer) -> None:
 def deadline(
     start: Annotated[str, typer.Option("--from", help="Day of the event, YYYY-MM-DD.")],
     working_days: Annotated[int, typer.Option("--working-days", min=0, max=10_000)],
+    data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Last day of a limit in working days, by the calendar with make-up days."""
-    settings = load_settings()
-    jurisdiction = load_jurisdiction(settings.policy_dir / settings.jurisdiction)
-    due, provisional = jurisdiction.calendar.add_working_days(_day(start), working_days)
+    calendar = calendar_in_force(settings_for(data))
+    due, provisional = calendar.add_working_days(_day(start), working_days)
     if as_json:
         print_json({"due": due.isoformat(), "provisional": provisional})
     else:

@@ -13,9 +13,11 @@ Counting rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from calendar import isleap
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -39,17 +41,22 @@ class YearTable:
 
     def count_working_days(self) -> int:
         """Working days of the whole year (the check sum of a table)."""
-        first = date(self.year, 1, 1)
-        days = (first + timedelta(days=place) for place in range(_days_of(self.year)))
-        return sum(self.is_working_day(day) for day in days)
+        return sum(self.is_working_day(day) for day in _all_days(self.year))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkCalendar:
-    """Years by number, and the version of the whole table."""
+    """Years by number, and the version of the whole table.
+
+    The working days of a year are listed when the year is first asked for; from then on a limit is
+    counted by looking up places in these lists, however long it is.
+    """
 
     version: str
     years: Mapping[int, YearTable] = field(default_factory=dict)
+    _listed: dict[int, tuple[int, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def is_working_day(self, day: date) -> bool:
         """Whether ``day`` is a working day; an unknown year counts Monday to Friday."""
@@ -68,19 +75,28 @@ class WorkCalendar:
 
         ``days`` below 1 gives ``start`` itself. Counting stops at the last date that exists.
         """
-        day, left, provisional = start, days, False
-        while left > 0 and day < date.max:
-            day += _ONE_DAY
-            provisional = provisional or not self.is_announced(day.year)
-            left -= self.is_working_day(day)
-        return day, provisional
+        if days < 1 or start == date.max:
+            return start, False
+        year = (start + _ONE_DAY).year
+        provisional = not self.is_announced(year)
+        place = bisect_right(self._days_of(year), start.toordinal()) + days - 1
+        while place >= len(self._days_of(year)):
+            place -= len(self._days_of(year))
+            if year == MAXYEAR:
+                return date.max, True
+            year += 1
+            provisional = provisional or not self.is_announced(year)
+        return date.fromordinal(self._days_of(year)[place]), provisional
 
-    def add_days(self, start: date, days: int) -> tuple[date, bool]:
-        """Date ``days`` natural days after ``start``, moved to a working day when it is off.
+    def add_days(self, start: date, days: int, *, rolls: bool = True) -> tuple[date, bool]:
+        """Date ``days`` natural days after ``start``; ``rolls``: moved on when it is a day off.
 
-        Provisional when a day that was looked at lies in a year without an announced table.
+        Provisional when a day that was looked at lies in a year without an announced table; a date
+        that does not move is never provisional.
         """
         day = _shift(start, days)
+        if not rolls:
+            return day, False
         provisional = not self.is_announced(day.year)
         while not self.is_working_day(day) and day < date.max:
             day += _ONE_DAY
@@ -90,7 +106,7 @@ class WorkCalendar:
     def add_years(self, start: date, years: int) -> tuple[date, bool]:
         """Same date ``years`` later (29 February: 28 February); never provisional, never moved."""
         year = min(start.year + years, date.max.year)
-        if (start.month, start.day) == (2, 29) and _days_of(year) == _days_of(1):
+        if (start.month, start.day) == (2, 29) and not isleap(year):
             return date(year, 2, 28), False
         return start.replace(year=year), False
 
@@ -98,12 +114,25 @@ class WorkCalendar:
         """Working days after ``start`` up to and with ``end``; negative when ``end`` is earlier."""
         if end < start:
             return -self.working_days_between(end, start)
-        days = (start + timedelta(days=place) for place in range(1, (end - start).days + 1))
-        return sum(self.is_working_day(day) for day in days)
+        whole = sum(len(self._days_of(year)) for year in range(start.year, end.year))
+        return whole + self._passed(end) - self._passed(start)
 
     def working_day_of_month(self, year: int, month: int, number: int) -> tuple[date, bool]:
         """The ``number``-th working day of a month (7th: the two-monthly report, Rules art. 25)."""
         return self.add_working_days(date(year, month, 1) - _ONE_DAY, number)
+
+    def _passed(self, day: date) -> int:
+        """Working days of the year of ``day`` up to and with ``day``."""
+        return bisect_right(self._days_of(day.year), day.toordinal())
+
+    def _days_of(self, year: int) -> tuple[int, ...]:
+        """Ordinals of the working days of ``year``, in order."""
+        found = self._listed.get(year)
+        if found is None:
+            found = self._listed[year] = tuple(
+                day.toordinal() for day in _all_days(year) if self.is_working_day(day)
+            )
+        return found
 
 
 def estimate_year(*, year: int, statutory: Iterable[date]) -> YearTable:
@@ -133,5 +162,6 @@ def _shift(start: date, days: int) -> date:
     return start + timedelta(days=max(0, min(days, room)))
 
 
-def _days_of(year: int) -> int:
-    return (date(year, 12, 31) - date(year, 1, 1)).days + 1
+def _all_days(year: int) -> Iterator[date]:
+    first = date(year, 1, 1).toordinal()
+    return (date.fromordinal(first + place) for place in range(366 if isleap(year) else 365))

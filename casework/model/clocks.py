@@ -8,28 +8,30 @@ from datetime import date
 
 from casework.model.calendar import WorkCalendar
 from casework.model.deadline import ClockStart, Deadline, DeadlineRule, DeadlineState, LimitUnit
-from casework.model.jurisdiction import RuleSet
+from casework.model.rules import RuleSet
 from casework.model.ticket import Track
 
 
 def due_date(*, rule: DeadlineRule, start: date, calendar: WorkCalendar) -> tuple[date, bool]:
     """Due date of a rule that starts on the local date ``start``, and whether it is provisional."""
-    count = {
-        LimitUnit.WORKING_DAYS: calendar.add_working_days,
-        LimitUnit.DAYS: calendar.add_days,
-        LimitUnit.YEARS: calendar.add_years,
-    }[rule.unit]
-    return count(start, rule.limit)
+    if rule.unit is LimitUnit.WORKING_DAYS:
+        return calendar.add_working_days(start, rule.limit)
+    if rule.unit is LimitUnit.DAYS:
+        return calendar.add_days(start, rule.limit, rolls=rule.rolls)
+    return calendar.add_years(start, rule.limit)
 
 
 def start_clocks(
     *, start: ClockStart, track: Track, on: date, rules: RuleSet, calendar: WorkCalendar
 ) -> tuple[Deadline, ...]:
-    """Deadlines of all rules that ``start`` sets going on a ticket of ``track``."""
+    """Deadlines of all rules that ``start`` sets going on a ticket of ``track``.
+
+    ``on`` is the local date of the event; of ``HANDLING_DUE`` it is the due date of the handling.
+    """
     return tuple(
         start_clock(rule=rule, on=on, rules=rules, calendar=calendar)
-        for rule in rules.deadlines.values()
-        if rule.starts == start and (not rule.tracks or track in rule.tracks)
+        for rule in rules.clocks(track=track)
+        if rule.starts == start
     )
 
 
@@ -41,6 +43,16 @@ def end_clocks(
     A deadline that was kept late is met too; the event of the act says when.
     """
     return tuple(_ended(deadline, met, cancel) for deadline in deadlines)
+
+
+def end_local_clocks(
+    deadlines: Iterable[Deadline], *, kinds: Collection[str], track: Track, rules: RuleSet
+) -> tuple[Deadline, ...]:
+    """End as met the clocks that a profile says are kept by one of these kinds of events."""
+    met = {
+        rule.code for rule in rules.clocks(track=track) if not set(rule.met_by).isdisjoint(kinds)
+    }
+    return end_clocks(deadlines, met=met)
 
 
 def end_all_clocks(
@@ -61,7 +73,7 @@ def start_clock(
         starts_on=on,
         due=due,
         provisional=provisional,
-        rule_set=rules.ref,
+        rule_set=rule.rule_set or rules.ref,
         calendar_version=calendar.version,
     )
 

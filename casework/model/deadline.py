@@ -24,8 +24,35 @@ class ClockStart(StrEnum):
     ACCEPTED = "accepted"  # 受理
     CONTACT = "contact"  # 联系投诉人而未获答复
     CONCLUDED = "concluded"  # 处理终结
+    HANDLING_DUE = "handling_due"  # 办理期限届满日: a future day, known as soon as handling runs
+    RESULT_TOLD = "result_told"  # 处理结果已告知
+    CLOSED = "closed"  # 销号
+    FORWARDED = "forwarded"  # 转办
+    REOPENED = "reopened"  # 重新办理
     ODD_MONTH = "odd_month"  # 单月首日
     YEAR_END = "year_end"  # 年末
+
+
+class ClockCode(StrEnum):
+    """Every clock by its code: the ``rule`` names of deadlines everywhere."""
+
+    COMPLETENESS = "completeness"  # 齐备审查
+    SUPPLEMENT = "supplement"  # 补正
+    ACCEPTANCE = "acceptance"  # 受理决定
+    REFUSAL_NOTICE = "refusal_notice"  # 不予受理告知
+    HANDLING = "handling"  # 办理
+    ABSENCE = "absence"  # 联系不上
+    RESULT_NOTICE = "result_notice"  # 结果告知
+    ONE_YEAR_REPORT = "one_year_report"  # 一年未结专报
+    BIMONTHLY_REPORT = "bimonthly_report"  # 双月报
+    YEAR_ARCHIVE = "year_archive"  # 年度归档
+    FORWARDING = "forwarding"  # 转派
+    FIRST_CONTACT = "first_contact"  # 首次联系
+    PLAN = "plan"  # 办理方案
+    FEEDBACK = "feedback"  # 反馈
+    STRIKE_OFF = "strike_off"  # 销号
+    REVISIT = "revisit"  # 回访
+    EFFECT_CHECK = "effect_check"  # 成效核查
 
 
 class DeadlineState(StrEnum):
@@ -40,9 +67,12 @@ class DeadlineState(StrEnum):
 class DeadlineRule:
     """One clock of the law as data: ``code`` is the rule name everywhere.
 
-    ``confidence`` is ``text``, ``secondary`` or ``verify``; ``article`` and ``source`` say where
-    the limit is written. ``starts`` is a ``ClockStart``; ``tracks`` limits the clock to these
-    tracks (empty: all).
+    ``confidence`` is ``text``, ``secondary``, ``verify`` or ``proposed``; ``article`` and
+    ``source`` say where the limit is written, ``rule_set`` (``id@version``) in which set when that
+    is not the set that holds the rule. ``starts`` is a ``ClockStart``; ``tracks`` limits the clock
+    to these tracks (empty: all). ``rolls``: a period of natural days that ends on a day off goes on
+    to the next working day. ``met_by`` are the kinds of events that keep a local clock; those of
+    the Rules are kept by their own acts. ``verified_by`` checked the rule on ``verified_on``.
     """
 
     code: str
@@ -53,6 +83,15 @@ class DeadlineRule:
     source: str
     confidence: str
     tracks: tuple[str, ...] = ()
+    rolls: bool = True
+    rule_set: str = ""
+    met_by: tuple[str, ...] = ()
+    verified_by: str = ""
+    verified_on: date | None = None
+
+    def runs_on(self, track: str) -> bool:
+        """Whether the clock runs on tickets of ``track``."""
+        return not self.tracks or track in self.tracks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

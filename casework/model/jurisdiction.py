@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
+from enum import StrEnum
 
 from casework.model.calendar import WorkCalendar
-from casework.model.deadline import DeadlineRule
-from casework.model.lights import LightPolicy
-from casework.model.origin import Origin
+from casework.model.mechanisms import Mechanisms
+from casework.model.rules import RuleSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,31 +51,37 @@ class Authority:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeHours:
-    """The working morning (上班时间) by the city's clock: from ``opens`` up to ``noon``.
+    """The working day (上班时间) by the city's clock, from ``opens`` to ``closes``.
 
-    Nobody is reminded of anything outside of it.
+    Complainants are reminded up to ``noon``, officers of what waits for them up to ``closes``.
     """
 
     opens: time = time(9)
     noon: time = time(12)
+    closes: time = time(17)
+
+
+class BodyLevel(StrEnum):
+    """Level of the body that the desk belongs to (层级)."""
+
+    CITY = "city"
+    ZONE = "zone"
+    PROVINCE = "province"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuleSet:
-    """The rules in force, frozen onto a ticket by ``id`` and ``version``."""
+class Superior:
+    """The next higher complaint body (上一级投诉工作机构): objections go there (Rules art. 22)."""
 
-    id: str
-    version: str
-    deadlines: Mapping[str, DeadlineRule]
-    sensitive_origins: frozenset[Origin]
-    default_authority: str
-    topic_authority: Mapping[str, str]
-    lights: LightPolicy = field(default_factory=LightPolicy)
+    name: str
+    name_en: str
 
-    @property
-    def ref(self) -> str:
-        """``id@version``, as deadlines carry it."""
-        return f"{self.id}@{self.version}"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """How the desk numbers its documents: ``prefix`` is the agency's sign (机关代字, S2-01)."""
+
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +89,9 @@ class Jurisdiction:
     """One city (or zone, or province) with everything the desk needs to know of it.
 
     ``contacts`` is data for notices (bureau name, office, hours); entries still marked
-    ``verify`` in the folder are listed in ``unverified``. ``earlier_rules`` are rule sets that are
-    no longer given to new tickets but still bind those that opened under them.
+    ``verify`` in the folder are listed in ``unverified``. ``rules`` are in force on the day on
+    which the folder was read; ``other_rules`` are the sets before and after them, and those that
+    tickets may have opened under while the folder named another one.
     """
 
     key: str
@@ -101,7 +108,11 @@ class Jurisdiction:
     office: OfficeHours = field(default_factory=OfficeHours)
     contacts: Mapping[str, str] = field(default_factory=dict)
     unverified: tuple[str, ...] = ()
-    earlier_rules: tuple[RuleSet, ...] = ()
+    other_rules: tuple[RuleSet, ...] = ()
+    level: BodyLevel = BodyLevel.CITY
+    superior: Superior | None = None
+    documents: Documents = field(default_factory=Documents)
+    mechanisms: Mechanisms = field(default_factory=Mechanisms)
 
     def district(self, name: str) -> District | None:
         """District by its canonical Chinese name."""
@@ -124,10 +135,18 @@ class Jurisdiction:
         area = next((one for one in self.areas if place in (one.name, one.code)), None)
         return self.district(area.lies_in) if area is not None and area.lies_in else None
 
+    def rules_at(self, on: date) -> RuleSet:
+        """Version of the jurisdiction's rule set that is in force on the local date ``on``.
+
+        The set with which the folder was read when none is: intake never fails over a date.
+        """
+        own = (one for one in (self.rules, *self.other_rules) if one.id == self.rules.id)
+        return next((one for one in own if one.in_force(on)), self.rules)
+
     def rules_of(self, *, rule_set: str, version: str) -> RuleSet:
         """Rule set under which a ticket opened; the present one when that is no longer loaded."""
         wanted = f"{rule_set}@{version}"
-        known = (self.rules, *self.earlier_rules)
+        known = (self.rules, *self.other_rules)
         return next((one for one in known if one.ref == wanted), self.rules)
 
 
