@@ -9,10 +9,13 @@ import structlog
 
 from app.audits import AUDIT, audit_notices, schedule_audit
 from app.conversation_store import ConversationStore
+from app.digests import OFFICER_DIGESTS, Digests
+from app.documents import DOCUMENT, DocumentDesk
 from app.draft_clock import DraftClock
 from app.escalation import Escalation
 from app.execute import ACK_TIMEOUT, NEXT_WAY, SUPERVISORS, Executor
 from app.follow_up import DRAFT_END, HELD, RECEIPT, FollowUp, masked
+from app.lights_round import LIGHTS, look_at_lights
 from app.nudges import NUDGE
 from bot.dialogue import engine
 from casework.model.people import Role
@@ -40,6 +43,8 @@ class Clockwork:
         conversations: ConversationStore,
         follow_up: FollowUp,
         drafts: DraftClock,
+        documents: DocumentDesk,
+        digests: Digests,
         owner: str,
         lease_s: int,
     ) -> None:
@@ -48,6 +53,8 @@ class Clockwork:
         self._conversations = conversations
         self._follow_up = follow_up
         self._drafts = drafts
+        self._documents = documents
+        self._digests = digests
         self._escalation = Escalation(executor=executor)
         self._owner = owner
         self._lease_ms = lease_s * 1000
@@ -98,6 +105,9 @@ class Clockwork:
             DRAFT_END: self._drafts.end,
             RECEIPT: self._mask_code,
             HOUSEKEEPING: self._keep_house,
+            LIGHTS: self._look_at_lights,
+            DOCUMENT: self._documents.fire,
+            OFFICER_DIGESTS: self._digest,
         }
         return acts[row.kind](store, row, now)
 
@@ -136,6 +146,14 @@ class Clockwork:
         schedule_audit(store, now)
         return True
 
+    def _digest(self, store: Store, _row: ClockRow, now: datetime) -> bool:
+        sent = self._digests.send(store, now=now)
+        self._digests.schedule(store, now)
+        return sent > 0
+
+    def _look_at_lights(self, store: Store, row: ClockRow, now: datetime) -> bool:
+        return look_at_lights(store, self._executor, row, now)
+
     def _deadline_passed(self, store: Store, row: ClockRow, now: datetime) -> bool:
         return self._tell(
             store,
@@ -148,6 +166,9 @@ class Clockwork:
         )
 
     def _unacknowledged(self, store: Store, row: ClockRow, now: datetime) -> bool:
+        ticket = store.tickets.get(UUID(row.subject_id))
+        if ticket is None or ticket.closed_at is not None:
+            return False
         return self._tell(
             store,
             UUID(row.subject_id),
@@ -170,7 +191,7 @@ class Clockwork:
         now: datetime,
     ) -> bool:
         ticket = store.tickets.get(ticket_id)
-        if ticket is None or ticket.closed_at is not None:
+        if ticket is None:
             return False
         readers = list(store.officers.with_role(Role.SUPERVISOR))
         assigned = store.officers.get(ticket.assignment.officer_id)

@@ -13,7 +13,7 @@ from enum import IntEnum, StrEnum
 from casework.model.calendar import WorkCalendar
 from casework.model.deadline import Deadline, DeadlineRule, DeadlineState, LimitUnit
 from casework.model.events import EventKind, TicketEvent
-from casework.model.ticket import OPEN_STATUSES, Ticket, TicketStatus
+from casework.model.ticket import Ticket, TicketStatus
 from casework.model.when import local_date
 
 _DAYS_OF_A_YEAR = 365
@@ -87,11 +87,12 @@ def light(
 ) -> Light:
     """Light of a ticket: the worst of its open deadlines and of its weekly entry (S0-47).
 
+    A settled matter has a light as long as a clock runs on it: it is dispatched until it is struck
+    off (S0-48), and visited after that.
+
     ``last_entry_on`` is the local date of the last progress entry (see ``last_entry``); without
     it only dates are judged.
     """
-    if ticket.status not in OPEN_STATUSES:
-        return GREEN
     on = local_date(now)
     lights = [_of_deadline(one, calendar, policy, on) for one in _open(ticket.deadlines)]
     if last_entry_on is not None and ticket.status in _IN_HANDLING:

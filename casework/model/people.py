@@ -22,7 +22,8 @@ class Officer:
     """A service officer (商务服务员/服务官).
 
     ``duty`` marks who takes what no other rule places; ``cleared`` marks who may be given
-    sensitive tickets; ``absent_from``/``absent_to`` are local dates, both included.
+    sensitive tickets; ``absent_from``/``absent_to`` are local dates, both included. ``language``
+    is the one in which the officer is written to.
     """
 
     id: UUID
@@ -38,6 +39,7 @@ class Officer:
     active: bool = True
     absent_from: date | None = None
     absent_to: date | None = None
+    language: str = "zh"
 
     def available(self, on: date) -> bool:
         """Whether the officer is active and not absent on the local date ``on``."""
@@ -50,7 +52,11 @@ class Officer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enterprise:
-    """A foreign-invested enterprise (外商投资企业) of the register, with its officer (一企一员)."""
+    """A foreign-invested enterprise (外商投资企业) of the register, with its officer (一企一员).
+
+    ``key`` marks a key enterprise (重点外资企业; S0-67, S3-06), whose officer serves it one to one;
+    ``white_list`` the level of its white list (重点白名单; S1-10): ``provincial``, ``municipal``.
+    """
 
     id: UUID
     name: str
@@ -63,6 +69,8 @@ class Enterprise:
     business: str | None = None
     primary_officer_id: UUID | None = None
     substitute_officer_id: UUID | None = None
+    key: bool = False
+    white_list: str | None = None
 
 
 class ActorType(StrEnum):

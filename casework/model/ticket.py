@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from casework.model.complaint import Complaint, Urgency
 from casework.model.deadline import Deadline
 from casework.model.origin import Origin
+from casework.model.procedure import Procedure
 
 
 class TicketStatus(StrEnum):
@@ -36,7 +37,17 @@ OPEN_STATUSES = frozenset(
         TicketStatus.ESCALATED,
     }
 )
-"""Statuses in which the desk still owes something (在办); deadlines are open only in these."""
+"""Statuses in which the matter itself is still to be settled (在办)."""
+
+SETTLED_STATUSES = frozenset(
+    {
+        TicketStatus.NOT_ACCEPTED,
+        TicketStatus.REFERRED,
+        TicketStatus.CONCLUDED,
+        TicketStatus.WITHDRAWN,
+    }
+)
+"""Settled, and not yet struck off (办结未销号): the clocks of telling and striking off run."""
 
 
 class AcceptanceState(StrEnum):
@@ -162,3 +173,4 @@ class Ticket:
     open_question: str | None = None
     acknowledged_at: datetime | None = None
     closed_at: datetime | None = None
+    procedure: Procedure = field(default_factory=Procedure)

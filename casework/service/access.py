@@ -48,6 +48,17 @@ def may_act(*, officer: Officer, ticket: Ticket) -> bool:
     return owns and may_read(officer=officer, ticket=ticket)
 
 
+def may_approve(*, officer: Officer, ticket: Ticket) -> bool:
+    """Whether the officer may decide what another one proposed: the joint-conference office.
+
+    On a sensitive ticket the foreign affairs desk may as well (S0-29).
+    """
+    decides = officer.role is Role.SUPERVISOR or (
+        officer.role is Role.FOREIGN_AFFAIRS and ticket.sensitive
+    )
+    return decides and may_read(officer=officer, ticket=ticket)
+
+
 def ticket_for_officer(
     command: OfficerCommand, *, act: str, context: Context
 ) -> tuple[Ticket, Officer]:
@@ -55,12 +66,23 @@ def ticket_for_officer(
 
     Raises NotPermitted when he may see it but not act, TicketNotFound when he may not know of it.
     """
+    ticket, officer = ticket_for_reader(command, act=act, context=context)
+    if not may_act(officer=officer, ticket=ticket):
+        raise NotPermitted(f"{officer.login} may not {act} {ticket.number}", act=act)
+    return ticket, officer
+
+
+def ticket_for_reader(
+    command: OfficerCommand, *, act: str, context: Context
+) -> tuple[Ticket, Officer]:
+    """The ticket of a command and the officer, who may at least read it.
+
+    Raises NotPermitted for somebody who is no active officer, else TicketNotFound.
+    """
     officer = _officer(command.officer_id, act, context)
     ticket = context.uow.tickets.get(command.ticket_id)
     if ticket is None or not may_read(officer=officer, ticket=ticket):
         raise TicketNotFound(f"{command.ticket_id} for {officer.login}")
-    if not may_act(officer=officer, ticket=ticket):
-        raise NotPermitted(f"{officer.login} may not {act} {ticket.number}", act=act)
     return ticket, officer
 
 

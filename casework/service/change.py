@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from casework.model.clocks import end_local_clocks
+from casework.model.deadline import Deadline
 from casework.model.events import TicketEvent
 from casework.model.people import Actor, Officer
 from casework.model.ticket import Ticket
@@ -42,13 +44,23 @@ def change(
 ) -> TicketChanged:
     """Save ``ticket`` with other ``columns`` as the next version and append its events.
 
+    Clocks of a local profile end with the event that keeps them; those of the Rules by their acts.
     Raises StaleTicket when the stored version is no longer the one that was read.
     """
     changed = replace(ticket, version=ticket.version + 1, **columns)
+    changed = replace(changed, deadlines=_kept(changed, happenings, context))
     context.uow.tickets.save(changed, expected_version=ticket.version)
     events = number_events(ticket, happenings, actor=actor, context=context)
     context.uow.events.append(events)
     return TicketChanged(ticket=changed, events=events, officer=officer_of(changed, context))
+
+
+def _kept(
+    ticket: Ticket, happenings: Sequence[Happening], context: Context
+) -> tuple[Deadline, ...]:
+    rules = context.jurisdiction.rules_of(rule_set=ticket.rule_set, version=ticket.rule_set_version)
+    kinds = {happening.kind.value for happening in happenings}
+    return end_local_clocks(ticket.deadlines, kinds=kinds, track=ticket.track, rules=rules)
 
 
 def unchanged(ticket: Ticket, context: Context) -> TicketChanged:

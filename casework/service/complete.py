@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
-from casework.model.clocks import end_clocks, start_clock, start_clocks
-from casework.model.deadline import ClockStart, Deadline, DeadlineState
+from casework.model.clocks import end_clocks, start_clock
+from casework.model.deadline import ClockStart, Deadline
 from casework.model.events import EventKind
-from casework.model.moves import Act, require
+from casework.model.moves import Act, require, runs
 from casework.model.ticket import AcceptanceState, Ticket, TicketStatus
 from casework.service.access import require_version, ticket_for_officer
+from casework.service.acting import officer_actor, rules_of
 from casework.service.change import change, unchanged
+from casework.service.clocks import open_deadline, promise, started
 from casework.service.commands import Complete
 from casework.service.context import Context
-from casework.service.happenings import Happening, deadlines_set, yes_no
+from casework.service.happenings import Happening, deadlines_set
 from casework.service.outcomes import TicketChanged
-from casework.service.work import officer_actor
 
 ACCEPTANCE = "acceptance"
 COMPLETENESS = "completeness"
@@ -33,25 +35,28 @@ def complete(command: Complete, context: Context) -> TicketChanged:
     if not awaits_check(ticket):
         return unchanged(ticket, context)
     require_version(ticket, command.expected_version)
-    kept = end_clocks(ticket.deadlines, met={COMPLETENESS, SUPPLEMENT}, cancel=_stopped(ticket))
-    started = tuple(_started(ticket, kept, context))
-    deadlines = (*kept, *started)
-    told = Happening(kind=EventKind.MATERIAL_COMPLETE, data=_promise(deadlines))
+    kept = end_clocks(
+        ticket.deadlines, met={COMPLETENESS, SUPPLEMENT}, cancel=_stopped(ticket, context)
+    )
+    begun = tuple(_begun(ticket, kept, context))
+    deadlines = (*kept, *begun)
+    told = Happening(kind=EventKind.MATERIAL_COMPLETE, data=promise(deadlines, ACCEPTANCE))
     return change(
         ticket,
-        [told, *deadlines_set(started)],
+        [told, *deadlines_set(begun)],
         actor=officer_actor(officer),
         context=context,
         status=TicketStatus.RECEIVED,
         acceptance_state=_state_of(ticket),
         deadlines=deadlines,
+        procedure=replace(ticket.procedure, supplement_items=()),
     )
 
 
 def awaits_check(ticket: Ticket) -> bool:
     """Whether nobody has said yet that the material is complete."""
     supplementing = ticket.status is TicketStatus.SUPPLEMENT_REQUESTED
-    return supplementing or _runs(ticket.deadlines, COMPLETENESS)
+    return supplementing or runs(ticket, COMPLETENESS)
 
 
 def _state_of(ticket: Ticket) -> AcceptanceState | None:
@@ -60,36 +65,15 @@ def _state_of(ticket: Ticket) -> AcceptanceState | None:
     return ticket.acceptance_state
 
 
-def _stopped(ticket: Ticket) -> Collection[str]:
-    """A request for a supplement stops the acceptance clock."""
-    return {ACCEPTANCE} if ticket.status is TicketStatus.SUPPLEMENT_REQUESTED else ()
+def _stopped(ticket: Ticket, context: Context) -> Collection[str]:
+    """Clocks that a request for a supplement stops, as the rule set says: they begin anew."""
+    return rules_of(ticket, context).pauses_during(ticket.status)
 
 
-def _started(ticket: Ticket, kept: Collection[Deadline], context: Context) -> Iterator[Deadline]:
-    rules = context.jurisdiction.rules_of(rule_set=ticket.rule_set, version=ticket.rule_set_version)
-    calendar = context.jurisdiction.calendar
-    rule = rules.deadlines.get(ACCEPTANCE)
-    if rule is not None and not _runs(kept, ACCEPTANCE):
+def _begun(ticket: Ticket, kept: Collection[Deadline], context: Context) -> Iterator[Deadline]:
+    rules = rules_of(ticket, context)
+    rule = rules.deadline(ACCEPTANCE, track=ticket.track)
+    if rule is not None and open_deadline(kept, ACCEPTANCE) is None:
+        calendar = context.jurisdiction.calendar
         yield start_clock(rule=rule, on=context.today, rules=rules, calendar=calendar)
-    yield from start_clocks(
-        start=ClockStart.COMPLETE_MATERIAL,
-        track=ticket.track,
-        on=context.today,
-        rules=rules,
-        calendar=calendar,
-    )
-
-
-def _runs(deadlines: Collection[Deadline], rule: str) -> bool:
-    return any(one.rule == rule and one.state is DeadlineState.OPEN for one in deadlines)
-
-
-def _promise(deadlines: Collection[Deadline]) -> dict[str, str]:
-    """By when the bureau says whether it accepts."""
-    for one in deadlines:
-        if one.rule == ACCEPTANCE and one.state is DeadlineState.OPEN:
-            return {
-                "acceptance_due": one.due.isoformat(),
-                "provisional": yes_no(holds=one.provisional),
-            }
-    return {}
+    yield from started(ticket, ClockStart.COMPLETE_MATERIAL, context)

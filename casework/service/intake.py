@@ -12,6 +12,7 @@ from casework.model.events import EventKind
 from casework.model.jurisdiction import Authority
 from casework.model.origin import Sensitivity
 from casework.model.people import SYSTEM, Enterprise
+from casework.model.rules import RuleSet
 from casework.model.ticket import (
     AcceptanceState,
     Assignment,
@@ -70,13 +71,14 @@ def _ticket(
 ) -> Ticket:
     track, kind = _track_and_kind(command)
     enterprise = _enterprise(command, context)
+    rules = context.jurisdiction.rules_at(context.today)
     return Ticket(
         id=context.new_id(),
         number=command.number,
         version=1,
         jurisdiction=context.jurisdiction.key,
-        rule_set=context.jurisdiction.rules.id,
-        rule_set_version=context.jurisdiction.rules.version,
+        rule_set=rules.id,
+        rule_set_version=rules.version,
         status=TicketStatus.RECEIVED,
         acceptance_state=AcceptanceState.RECEIVED if track is Track.FORMAL_COMPLAINT else None,
         track=track,
@@ -99,7 +101,7 @@ def _ticket(
         conversation_key=command.conversation_key,
         lookup_hash=command.lookup_hash,
         created_at=context.now,
-        deadlines=_deadlines(track, context),
+        deadlines=_deadlines(track, rules, context),
         attachments=command.attachments,
     )
 
@@ -144,12 +146,12 @@ def _assignment(
     )
 
 
-def _deadlines(track: Track, context: Context) -> tuple[Deadline, ...]:
+def _deadlines(track: Track, rules: RuleSet, context: Context) -> tuple[Deadline, ...]:
     return start_clocks(
         start=ClockStart.FILED,
         track=track,
         on=context.today,
-        rules=context.jurisdiction.rules,
+        rules=rules,
         calendar=context.jurisdiction.calendar,
     )
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
 
 from casework.model.complaint import FieldKey
 from casework.model.deadline import Deadline, DeadlineState
-from casework.model.ticket import OPEN_STATUSES, Ticket, TicketStatus
+from casework.model.ticket import OPEN_STATUSES, SETTLED_STATUSES, Ticket, TicketStatus
 from casework.service.memory_tables import (
     MemoryEnterprises,
     MemoryEvents,
@@ -44,6 +45,27 @@ class MemoryTicketLists:
         wanted = TicketFilter(officer_id=officer_id, visible_to=visible_to)
         found = (one for one in self._tables.tickets.values() if _matches(one, wanted))
         return dict(Counter(one.status for one in found))
+
+    def first_filed_at(self) -> datetime | None:
+        """See ``TicketLists.first_filed_at``."""
+        return min((one.created_at for one in self._tables.tickets.values()), default=None)
+
+    def with_clocks(self, *, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """See ``TicketLists.with_clocks``."""
+        tickets = self._tables.tickets.values()
+        found = sorted(one.id for one in tickets if _next_deadline(one) is not None)
+        return [one for one in found if after is None or one > after][:limit]
+
+    def counted_by_another(self, calendar: str) -> Sequence[UUID]:
+        """See ``TicketLists.counted_by_another``."""
+        return [
+            ticket.id
+            for ticket in self._tables.tickets.values()
+            if any(
+                one.state is DeadlineState.OPEN and one.calendar_version != calendar
+                for one in ticket.deadlines
+            )
+        ]
 
 
 class MemoryUnitOfWork:
@@ -109,6 +131,9 @@ def _matches(ticket: Ticket, wanted: TicketFilter) -> bool:
             wanted.status in (None, ticket.status),
             wanted.district in (None, ticket.district),
             not wanted.open_only or ticket.status in OPEN_STATUSES,
+            not wanted.awaiting or ticket.procedure.proposal is not None,
+            not wanted.not_struck_off or ticket.status in SETTLED_STATUSES,
+            wanted.next_rule in (None, _next_rule(ticket)),
             _visible(ticket, wanted.visible_to),
             wanted.after is None or newest_first(ticket) < wanted.after,
         )
@@ -121,13 +146,20 @@ def _visible(ticket: Ticket, reader: UUID | None) -> bool:
     return not (ticket.sensitive or ticket.restricted)
 
 
+def _next_rule(ticket: Ticket) -> str | None:
+    due = _next_deadline(ticket)
+    return due.rule if due is not None else None
+
+
 def _row(ticket: Ticket) -> TicketRow:
     due = _next_deadline(ticket)
+    waiting = ticket.procedure.proposal
     return TicketRow(
         id=ticket.id,
         number=ticket.number,
         version=ticket.version,
         status=ticket.status,
+        track=ticket.track,
         title=ticket.complaint.title,
         enterprise_name=ticket.complaint.value(FieldKey.ENTERPRISE_NAME) or "",
         topic=ticket.topic,
@@ -141,6 +173,8 @@ def _row(ticket: Ticket) -> TicketRow:
         provisional=due is not None and due.provisional,
         acknowledged_at=ticket.acknowledged_at,
         created_at=ticket.created_at,
+        awaiting=waiting.act if waiting is not None else None,
+        closed_at=ticket.closed_at,
     )
 
 

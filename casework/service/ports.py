@@ -14,7 +14,7 @@ from uuid import UUID
 
 from casework.model.events import TicketEvent
 from casework.model.people import Enterprise, Officer, Role
-from casework.model.ticket import Ticket, TicketStatus
+from casework.model.ticket import Ticket, TicketStatus, Track
 
 
 class Tickets(Protocol):
@@ -119,6 +119,9 @@ class TicketFilter:
     status: TicketStatus | None = None
     district: str | None = None
     open_only: bool = False
+    awaiting: bool = False  # those with a proposal that waits for approval
+    not_struck_off: bool = False  # settled, and still on the ledger
+    next_rule: str | None = None  # those whose next deadline is of this clock
     visible_to: UUID | None = None  # restricted and sensitive tickets of others are left out
     after: tuple[datetime, UUID] | None = None
     limit: int = 50
@@ -132,6 +135,7 @@ class TicketRow:
     number: str
     version: int
     status: TicketStatus
+    track: Track
     title: str
     enterprise_name: str
     topic: str | None
@@ -145,6 +149,8 @@ class TicketRow:
     provisional: bool
     acknowledged_at: datetime | None
     created_at: datetime
+    awaiting: str | None = None  # the act that waits for approval
+    closed_at: datetime | None = None
 
 
 class TicketLists(Protocol):
@@ -160,6 +166,15 @@ class TicketLists(Protocol):
 
         ``visible_to`` leaves out sensitive and restricted tickets of others, as in a list.
         """
+
+    def first_filed_at(self) -> datetime | None:
+        """When the desk's first matter was filed; None before it."""
+
+    def with_clocks(self, *, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Ids of tickets on which a clock runs, settled ones included, in the order of ids."""
+
+    def counted_by_another(self, calendar: str) -> Sequence[UUID]:
+        """Ids of tickets with a running clock that another version of the calendar counted."""
 
 
 class UnitOfWork(Protocol):

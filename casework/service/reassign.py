@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
+from casework.model.clocks import end_clocks
+from casework.model.deadline import ClockStart
 from casework.model.errors import OfficerNotEligible
 from casework.model.moves import Act, require
 from casework.model.people import Officer, Role
 from casework.model.ticket import Assignment, AssignmentRule, Ticket
 from casework.service.access import require_version, ticket_for_officer
+from casework.service.acting import officer_actor, require_text
 from casework.service.assign import Care, is_cleared
 from casework.service.change import change
+from casework.service.clocks import started
 from casework.service.commands import Reassign
 from casework.service.context import Context
-from casework.service.happenings import assigned
+from casework.service.happenings import assigned, deadlines_set
 from casework.service.outcomes import TicketChanged
-from casework.service.work import officer_actor, require_text
 
 
 class IneligibleCause(StrEnum):
@@ -44,13 +47,16 @@ def reassign(command: Reassign, context: Context) -> TicketChanged:
     before = str(ticket.assignment.officer_id)
     given = assigned(assignment)
     given = replace(given, actor=None, data={**given.data, "reason": reason, "from": before})
+    begun = started(ticket, ClockStart.FORWARDED, context)
+    passed_on = {one.rule for one in begun}
     return change(
         ticket,
-        [given],
+        [given, *deadlines_set(begun)],
         actor=officer_actor(officer),
         context=context,
         assignment=assignment,
         acknowledged_at=None,
+        deadlines=(*end_clocks(ticket.deadlines, cancel=passed_on), *begun),
     )
 
 

@@ -15,6 +15,7 @@ from casework.service.change import change, unchanged
 from casework.service.commands import AddToTicket, AnswerQuestion
 from casework.service.complainant.care import Raised, raise_care
 from casework.service.context import Context
+from casework.service.handling import heard
 from casework.service.happenings import Happening, attached
 from casework.service.outcomes import TicketChanged
 
@@ -109,5 +110,6 @@ def _keep(
         context=context,
         attachments=(*ticket.attachments, *files),
         open_question=None if answered else ticket.open_question,
+        **heard(ticket),
         **raised.columns,
     )

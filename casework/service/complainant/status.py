@@ -33,6 +33,17 @@ PUBLIC = frozenset(
         EventKind.CONCLUDED,
         EventKind.WITHDRAWN,
         EventKind.DUE_RECOMPUTED,
+        EventKind.SUPPLEMENT_ASKED,
+        EventKind.NOT_ACCEPTED,
+        EventKind.REFERRED,
+        EventKind.EXTENDED,
+        EventKind.RESULT_TOLD,
+        EventKind.RATED,
+        EventKind.OBJECTED,
+        EventKind.REOPENED,
+        EventKind.CONVERTED,
+        EventKind.STRUCK_OFF,
+        EventKind.BACKED,
     }
 )
 """Kinds that the complainant may see. The care of a ticket is never told (S0-28)."""

@@ -1,8 +1,4 @@
-"""What someone asks of the desk. A ticket has one door: ``desk.handle`` takes these and no other.
-
-The chat, the officer's button, the JSON API and the clock build the same objects. Commands that
-an officer gives carry ``expected_version``: a stale page is refused, never silently applied.
-"""
+"""What a complainant (诉求人) asks of the desk."""
 
 from __future__ import annotations
 
@@ -129,104 +125,46 @@ class WithdrawTicket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Acknowledge:
-    """The officer has it (签收). Starts no clock."""
+class RateTicket:
+    """The complainant rates the handling (满意度评价): ``score`` 1 to 5, perhaps a ``reason``.
 
-    ticket_id: UUID
-    expected_version: int
-    officer_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complete:
-    """The officer finds the material complete (材料齐全); the acceptance clock runs from there."""
-
-    ticket_id: UUID
-    expected_version: int
-    officer_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accept:
-    """The statutory decision to accept (受理); starts the handling clock."""
-
-    ticket_id: UUID
-    expected_version: int
-    officer_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskComplainant:
-    """The officer asks the complainant something; the answer comes back on the ticket."""
-
-    ticket_id: UUID
-    expected_version: int
-    officer_id: UUID
-    question: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteProgress:
-    """A progress note (办理进展); ``public`` notes are told to the complainant."""
-
-    ticket_id: UUID
-    expected_version: int
-    officer_id: UUID
-    note: str
-    public: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conclude:
-    """End the handling with a result that is told to the complainant (处理终结)."""
-
-    ticket_id: UUID
-    expected_version: int
-    officer_id: UUID
-    result: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reassign:
-    """Give the ticket to another officer (改派), with a reason."""
-
-    ticket_id: UUID
-    expected_version: int
-    officer_id: UUID
-    to_officer_id: UUID
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandOver:
-    """A person asked for a human (转人工) while a draft was open; told to the duty officer."""
-
-    conversation_key: str
-    language: str
-    summary: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecomputeDueDates:
-    """Count the open provisional due dates (暂定) of a ticket again, with the calendar of today.
-
-    Given by the clock once a year's table has been announced; on other tickets it does nothing.
+    A low score reopens the matter or brings it to the next level, as the rule set says (S2-41).
     """
 
-    ticket_id: UUID
+    number: str
+    conversation_key: str
+    score: int
+    reason: str
+    message_id: str
 
 
-OfficerCommand = (
-    Acknowledge | Complete | Accept | AskComplainant | NoteProgress | Conclude | Reassign
-)
-ComplainantCommand = (
-    FileComplaint
-    | ShowStatus
-    | SendMailCode
-    | LinkByEmail
-    | AddToTicket
-    | AnswerQuestion
-    | WithdrawTicket
-)
-ClockCommand = RecomputeDueDates
-Command = OfficerCommand | ComplainantCommand | HandOver | ClockCommand
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseObjection:
+    """The complainant objects (异议) to a refusal or a result; kept, and told to the office.
+
+    The next higher body takes the same matter by its own rules (Rules art. 22).
+    """
+
+    number: str
+    conversation_key: str
+    text: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmBacking:
+    """The enterprise itself stands behind a forwarded matter (企业确认) and says so in the chat."""
+
+    number: str
+    conversation_key: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeToExtension:
+    """The complainant's answer to the explanation of a delay (谅解): understood, or not."""
+
+    number: str
+    conversation_key: str
+    understood: bool
+    message_id: str
