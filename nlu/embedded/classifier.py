@@ -24,7 +24,7 @@ from nlu.labels import LABELS
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.unsignedinteger]
 
 FORMAT: Final = 3
 """Version of the model files; another one is refused."""
@@ -180,7 +180,8 @@ def _task(
         meaning=arrays[f"{name}.meaning"],
         intercept=arrays[f"{name}.intercept"].astype(np.float64),
     )
-    rows = np.zeros(vocabulary.size, dtype=np.int32)
+    # The smallest type that can name the rows: there are as many of them as n-grams of all tasks.
+    rows = np.zeros(vocabulary.size, dtype=np.min_scalar_type(len(numbers)))
     rows[numbers] = np.arange(1, len(numbers) + 1)
     return TaskModel(
         labels=tuple(labels),

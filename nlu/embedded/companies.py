@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from nlu.embedded.company_answers import introduced, whole_start
 from nlu.embedded.company_choice import joined, one_owner
+from nlu.embedded.lexicon import Lexicon
 from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Entity
 
@@ -26,6 +28,12 @@ _NEAR: Final = 12
 _TAIL: Final = 10
 _NAME_CHARACTER: Final = re.compile(r"[\u3400-\u9fff0-9a-z()·&\- ]")
 _TOKEN: Final = re.compile(r"[^\s,;:!?。，\u3400-\u9fff]+\Z")
+_LEXICONS: Final = 8
+"""Lexicons whose words are kept: one in the program, a few in a test run."""
+_LATIN_WORD: Final = re.compile(r"[A-Za-z\u00c0-\u024f][\w'\u2019-]*")
+_SENTENCE: Final = 3
+_SHARE: Final = 2.5
+"""Of three words and more two in five begin with a capital, or they are no name."""
 _LONGEST_SHORT: Final = 4
 """Longest word with its full stop that is an abbreviation in a name (St., Dr., J.)."""
 _PLAIN_FORM: Final = re.compile(r"co,? ltd\.")
@@ -68,16 +76,18 @@ def _with_office(reading: Reading, span: Span) -> Span:
 def _han_name(reading: Reading, form: re.Match[str]) -> Span | None:
     """The Chinese name that ends with ``form``, read backwards."""
     start = form.start()
+    bare = form.group() in reading.lexicon.words("company.bare_forms")
+    if bare and (_no_name(reading, start) or not _may_be_introduced(reading, start)):
+        return None
     floor = max(0, start - _LONGEST)
     while start > floor and _NAME_CHARACTER.match(reading.folded[start - 1]):
         start -= 1
     start = _after_last_cut(reading, Span(start, form.start()))
     start = _inside_brackets(reading.folded, start, form.start())
     name = reading.folded[start : form.start()].strip(" ()-·&")
-    bare = form.group() in reading.lexicon.words("company.bare_forms")
     if len(name) < _SHORTEST_HAN and not (bare and name):
         return None
-    if bare and not _plausible_short(reading, name, Span(start, form.end())):
+    if bare and not _plausible_short(reading, Span(start, form.end())):
         return None
     return Span(start + _leading(reading.folded[start:], " -·&"), form.end())
 
@@ -105,10 +115,28 @@ def _inside_brackets(folded: str, start: int, end: int) -> int:
     return start
 
 
-def _plausible_short(reading: Reading, name: str, span: Span) -> bool:
+def _no_name(reading: Reading, end: int) -> bool:
+    """Whether the words that end at ``end`` are no name (我们, 一家), whatever stands before."""
+    return reading.folded.endswith(reading.lexicon.words("company.not_names"), 0, end)
+
+
+def _may_be_introduced(reading: Reading, end: int) -> bool:
+    """Whether words that introduce a name stand anywhere shortly before ``end``."""
+    if reading.expecting == "enterprise_name":
+        return True
+    before = reading.folded[max(0, end - _LONGEST - _NEAR) : end]
+    return _introducing(reading.lexicon).search(before) is not None
+
+
+@lru_cache(maxsize=_LEXICONS)
+def _introducing(lexicon: Lexicon) -> re.Pattern[str]:
+    """The words that introduce a name, wherever they stand."""
+    words = lexicon.words("company.naming_patterns")
+    return re.compile("|".join(f"(?:{one.removesuffix('$')})" for one in words))
+
+
+def _plausible_short(reading: Reading, span: Span) -> bool:
     """A bare 公司 ends a name only where one is expected, never in 我公司 or 一家公司."""
-    if any(name.endswith(word) for word in reading.lexicon.words("company.not_names")):
-        return False
     before = reading.folded[max(0, span.start - _NEAR) : span.start]
     cued = reading.lexicon.pattern("company.naming_patterns").search(before) is not None
     return cued or reading.expecting == "enterprise_name"
@@ -188,8 +216,17 @@ def _after_cue(reading: Reading) -> Iterator[Span]:
     for (start, end), small in cues:
         first = reading.original[start : start + 1]
         known = small or first.isupper() or first.isdigit() or not first.isascii()
+        known = known and (asked or _capitalised(reading, Span(start, end)))
         if known and reading.folded[start:end] not in reading.lexicon.folded("company.stop_exact"):
             yield Span(start, end)
+
+
+def _capitalised(reading: Reading, span: Span) -> bool:
+    """Whether the words are written as those of a name, and are no sentence that goes on."""
+    words: list[str] = _LATIN_WORD.findall(reading.original, *span)
+    if len(words) < _SENTENCE or reading.written_small:
+        return True
+    return _SHARE * sum(word[0].isupper() for word in words) >= len(words)
 
 
 def _without_overlap(spans: list[Span]) -> list[Span]:

@@ -13,6 +13,7 @@ from typing import Final
 
 import phonenumbers
 
+from nlu.embedded.codes import in_lookup_code
 from nlu.embedded.folding import fold
 from nlu.embedded.latin_names import only_a_name
 from nlu.embedded.others import within
@@ -83,7 +84,7 @@ def _valid(text: str) -> Phone | None:
 
 
 def _digits(text: str) -> int:
-    return sum(char.isdigit() for char in text)
+    return sum(map(str.isdigit, text))
 
 
 def find_contacts(reading: Reading, others: Sequence[Span] = ()) -> list[Entity]:
@@ -108,6 +109,8 @@ def _phones(reading: Reading) -> Iterator[Entity]:
         opened = shape.group().startswith("(") and ")" not in shape.group()
         end = shape.end() if extension is None else extension.end()
         span = Span(shape.start() + opened, end)
+        if in_lookup_code(reading.folded, span.start, span.end):
+            continue
         if read_phone(reading.folded[span.start : span.end]) is None:
             continue
         yield reading.entity("phone", reading.written(span), span, own=_own(reading, span))

@@ -19,7 +19,10 @@ from nlu.interpreter import Entity
 _SEPARATORS: Final = re.compile(r"[\s,.!?;:。、~…/()\"'\[\]-]+")
 _WORDLESS: Final = re.compile(r"[\s,.!?;:。、~…()\"'\[\]-]+")
 _PREFIX: Final = "signals"
-_ANYWHERE: Final = ("retaliation", "discipline", "urgent", "suggestion", "infringement", "abuse")
+_ANYWHERE: Final = (
+    *("retaliation", "discipline", "urgent"),
+    *("suggestion", "consultation", "infringement", "abuse"),
+)
 _REMARKS: Final = frozenset(
     {"status", "faq", "confidentiality", "human", "are_you_human", "withdraw", "help", "repeat"}
     | {"lang_zh", "lang_en", "back", "start_over", "cancel", "decline", "abuse"}

@@ -133,6 +133,8 @@ def _whose(reading: Reading, stem: Span, end: int) -> bool:
 def _coined(reading: Reading, stem: Span, end: int) -> bool:
     """Whether two characters before a firm's trade make no known word: names are coined (云例)."""
     text, trade = reading.folded[stem.start : stem.end], reading.folded[stem.end : end]
+    place = reading.lexicon.pattern("company.firm_place_patterns").match(text)
+    text = text if place is None else text[place.end() :]
     if len(text) != _STEM or trade not in reading.lexicon.words("company.firm_brand_endings"):
         return False
     return not shipped_vectors().knows(text)

@@ -67,15 +67,29 @@ def _name_at(reading: Reading, start: int, end: int) -> Span | None:
     double = _double(reading, start)
     if not double and reading.folded[start] not in _letters(reading, "person.surnames_exact"):
         return None
+    known = None if double else _given_end(reading, start + 1)
+    if not (double or known) and reading.folded[start + 1] in _never(reading):
+        return None
     for length in _DOUBLE if double else _LENGTHS:
         span = Span(start, start + length)
         if span.end > end:
             continue
-        if _sure(reading, span, double):
+        if (double or known == span.end) and _sure(reading, span, double):
             return span
         if _shaped(reading, span, double) and _told(reading, span, double):
             return span
     return None
+
+
+def _given_end(reading: Reading, place: int) -> int | None:
+    """Where a given name ends that begins at ``place`` and is hardly ever anything else."""
+    found = reading.lexicon.pattern("names.given_sure_patterns").match(reading.folded, place)
+    return None if found is None else found.end()
+
+
+def _never(reading: Reading) -> str:
+    """Characters that no given name holds."""
+    return _letters(reading, "names.given_never")
 
 
 def _sure(reading: Reading, span: Span, double: int) -> bool:
@@ -113,7 +127,7 @@ def _shaped(reading: Reading, span: Span, double: int) -> bool:
     given = text[double or 1 :]
     if not 1 <= len(given) <= (3 if double else 2):
         return False
-    never = _letters(reading, "names.given_never")
+    never = _never(reading)
     if any(char in never for char in given) or _ordinary(reading, text):
         return False
     return _matches(reading, "names.ends_patterns", span.end)

@@ -1,7 +1,8 @@
 """Intent ranking (意图): the open question first, then the model, moved by the words of control.
 
-While a question is open, what would begin something new is an answer to it: nobody who is asked
-for the facts and tells them makes a second complaint.
+While a question is open, words of something new are words of the answer to it: nobody who is asked
+for the facts and tells them makes a second complaint. Whether a request is made all the same ("push
+my old case first") is left to the model, which is told the question.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ _BARE_NUMBER: Final = 24
 _GATE: Final = 1.5
 _ASKING: Final = 0.7
 _ANSWERED: Final = 3.0
+_ASKED_BACK: Final = 1.0
 _GRAVE: Final = frozenset({"retaliation", "discipline", "infringement"})
 _POLITE: Final = frozenset({"greet", "thanks", "goodbye"})
 _ANSWER: Final = "inform"
@@ -51,7 +53,7 @@ _NEW: Final = frozenset(
     {"new_complaint", "suggestion", "supplement_material", "reopen_dispute", "rate_service"}
     | {"out_of_scope", "urge_processing"}
 )
-"""Requests that no open question leaves room for (class N)."""
+"""Requests (class N) whose words are, at an open question, words of the answer."""
 
 _ASKED_KIND: Final = {
     "enterprise_name": "company",
@@ -87,20 +89,12 @@ def rank_intents(
     asked = {code: weight for code, weight in _said(control).items() if code not in unheard}
     for code, weight in _by_question(reading.expecting, control, entities).items():
         asked[code] = asked.get(code, 0.0) + weight
-    return weigh(codes=INTENTS, learned=_as_answer(learned), evidence=asked)
+    return weigh(codes=INTENTS, learned=learned, evidence=asked)
 
 
 def _tells(reading: Reading, control: Control) -> bool:
     """Whether control words may be words of the matter: "withdraw the fine" takes nothing back."""
     return reading.expecting in _TOLD_FREELY and not control.whole
-
-
-def _as_answer(learned: Mapping[str, float]) -> dict[str, float]:
-    """The model's chances at an open question: those of new requests go to the answer."""
-    chances = {code: 0.0 if code in _NEW else chance for code, chance in learned.items()}
-    if chances:
-        chances[_ANSWER] += sum(learned.get(code, 0.0) for code in sorted(_NEW))
-    return chances
 
 
 def _by_question(expecting: str, control: Control, entities: Sequence[Entity]) -> dict[str, float]:
@@ -113,6 +107,8 @@ def _by_question(expecting: str, control: Control, entities: Sequence[Entity]) -
         likelier["correct_field"] = -_ASKING  # a value about oneself, and it is asked for
     if "question" in control.signals:
         likelier["policy_question"] = _ASKING
+        if expecting not in _TOLD_FREELY:
+            likelier[_ANSWER] = likelier.get(_ANSWER, 0.0) - _ASKED_BACK
     return likelier
 
 

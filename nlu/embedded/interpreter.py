@@ -49,6 +49,9 @@ ENGINE: Final = "embedded"
 _MS: Final = 1000.0
 _NESTED: Final = frozenset({"authority", "respondent", "company"})
 _PLACES: Final = frozenset({"district", "area"})
+_UNITS: Final = frozenset({"authority", "respondent"})
+_OWN_WORDS: Final = 2
+"""Letters behind the name of a body from which a firm's name goes on: Customs | Services Co."""
 _NO_PERSON: Final = frozenset({"company", "authority", "respondent", "district", "area"})
 _NO_VALUE: Final = frozenset({"ticket", "lookup_code", "proceedings", "authority"}) | FIGURES
 
@@ -212,13 +215,18 @@ def _is_question(signal: str) -> bool:
 
 
 def _without_nested(entities: Sequence[Entity]) -> list[Entity]:
-    """Places inside the name of a unit or company are not the speaker's own; doubles go."""
+    """Places inside the name of a unit or company are not the speaker's own; doubles go.
+
+    Nor is a public body meant whose name is part of a firm's: "X Customs Services Co.".
+    """
     holders = [one for one in entities if one.entity in _NESTED]
     kept: list[Entity] = []
     for one in entities:
         if one.entity == "person" and _named_otherwise(one, entities):
             continue
         if one.entity == "company" and _is_a_unit(one, entities):
+            continue
+        if one.entity in _UNITS and any(_is_named_after(firm, one) for firm in entities):
             continue
         inside = one.entity in _PLACES and any(
             holder.start <= one.start and one.end <= holder.end for holder in holders
@@ -240,12 +248,20 @@ def _named_otherwise(person: Entity, entities: Sequence[Entity]) -> bool:
 def _is_a_unit(company: Entity, entities: Sequence[Entity]) -> bool:
     """Whether the name of a public body makes up most of what was read as a company."""
     return any(
-        one.entity in ("authority", "respondent")
+        one.entity in _UNITS
         and company.start <= one.start
         and one.end <= company.end
         and 2 * (one.end - one.start) >= company.end - company.start
+        and not _is_named_after(company, one)
         for one in entities
     )
+
+
+def _is_named_after(firm: Entity, unit: Entity) -> bool:
+    """Whether the name of a firm holds that of a body, and words of its own behind it."""
+    if firm.entity != "company" or not firm.start <= unit.start < unit.end < firm.end:
+        return False
+    return sum(map(str.isalnum, firm.text[unit.end - firm.start :])) >= _OWN_WORDS
 
 
 def _marked(

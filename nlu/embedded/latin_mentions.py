@@ -68,9 +68,10 @@ def _stretches(reading: Reading, taken: Sequence[Span]) -> Iterator[list[Span]]:
 def _free(reading: Reading, run: Span, taken: Sequence[Span]) -> Iterator[list[Span]]:
     """The words of a run in stretches that touch nothing that is known already."""
     words: list[Span] = []
+    near = [one for one in taken if one.start < run.end and run.start < one.end]
     for found in _TOKEN.finditer(reading.original, *run):
         word = _without_genitive(reading, Span(*found.span()))
-        if any(one.start < word.end and word.start < one.end for one in taken):
+        if any(one.start < word.end and word.start < one.end for one in near):
             if words:
                 yield words
             words = []

@@ -13,7 +13,16 @@ from typing import Final
 from nlu.embedded.letterhead import in_letterhead
 from nlu.embedded.phrases import Hit, longest
 from nlu.embedded.quoting import quoted_stretches
-from nlu.embedded.raising import CAREFUL, SURE, SURE_AGAINST, Chances, outside, raised
+from nlu.embedded.raising import (
+    CAREFUL,
+    SURE,
+    SURE_AGAINST,
+    SURE_UNNAMED,
+    Chances,
+    opening_of,
+    outside,
+    raised,
+)
 from nlu.embedded.reading import Reading, Span, size
 from nlu.embedded.speakers import (
     from_abroad,
@@ -48,8 +57,6 @@ def find_origins(reading: Reading, model: Chances | None = None) -> tuple[Origin
     """
     names, triggered = reading.names(_PREFIX), reading.has(_TRIGGER)
     asked = reading.expecting == "origin"
-    if not (names or triggered or asked or reading.has(_GATE) or outside(reading)):
-        return ()
     quoted = quoted_stretches(reading)
     found = [_hit(reading, hit.value, hit, quoted) for hit in _words(reading, names)]
     if triggered:
@@ -68,7 +75,7 @@ def _raised(
     quoted: tuple[Span, ...],
     model: Chances | None,
 ) -> tuple[OriginHit, ...]:
-    """Who speaks by the model, if words or signs are left that no rule knows for a mention."""
+    """Who speaks by the model; surer where no word is left that no rule knows for a mention."""
     open_words = [
         one
         for one in found
@@ -84,13 +91,16 @@ def _raised(
     sign = None if places else outside(reading)
     if sign is not None and not _inside(sign.start, quoted):
         places.append(sign)
-    if not places:
+    mentioned = any(one.origin in CAREFUL for one in found)
+    unnamed = None if places or mentioned else opening_of(reading)
+    if not places and (unnamed is None or _inside(unnamed.start, quoted)):
         return ()
-    only_mentions = not open_words and any(one.origin in CAREFUL for one in found)
+    only_mentions = mentioned and not open_words
     # A few words in which no body is named say little of who writes them.
     scant = not open_words and size(reading.folded) < _SCANT
-    sure = SURE_AGAINST if only_mentions or scant or is_ordinary(reading) else SURE
-    return raised(reading, open_words, places[0], model, sure=sure)
+    against = only_mentions or scant or is_ordinary(reading)
+    sure = SURE_AGAINST if against else SURE if unnamed is None else SURE_UNNAMED
+    return raised(reading, open_words, unnamed or places[0], model, sure=sure)
 
 
 def _covers(one: OriginHit, hit: Hit[str]) -> bool:

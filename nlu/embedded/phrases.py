@@ -6,6 +6,7 @@ their number. A phrase of Latin letters matches whole words only.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -68,13 +69,15 @@ class PhraseTable(Generic[T]):
 
     def by_value(self, folded: str) -> dict[T, list[tuple[int, int]]]:
         """Where the phrases of each value occur in ``folded`` text, in the order of ``scan``."""
-        found: dict[T, list[tuple[int, int]]] = {}
+        found: defaultdict[T, list[tuple[int, int]]] = defaultdict(list)
         for start, end, values in self._places(folded):
+            place = start, end
             for value in values:
-                found.setdefault(value, []).append((start, end))
+                found[value].append(place)
         for places in found.values():
-            places.sort(key=_longer_first)
-        return found
+            if len(places) > 1:
+                places.sort(key=_longer_first)
+        return dict(found)
 
     def _places(self, folded: str) -> Iterator[tuple[int, int, tuple[T, ...]]]:
         """Every phrase that occurs, by its end, with all that it stands for."""
@@ -82,9 +85,8 @@ class PhraseTable(Generic[T]):
             return
         for last, (length, values, latin) in self._automaton.iter(folded):
             end = last + 1
-            start = end - length
-            if not latin or stands_alone(folded, start, end):
-                yield start, end, values
+            if not latin or stands_alone(folded, end - length, end):
+                yield end - length, end, values
 
 
 def _place(hit: Hit[T]) -> tuple[int, int]:

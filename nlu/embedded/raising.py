@@ -1,8 +1,8 @@
 """Where no rule says who speaks, a model may raise the care of a message, no more (只升不降).
 
-It is asked only about messages that hold a word for a consulate, head office, chamber or what goes
-with them, or a sign that the writer stands outside the enterprise (``standpoint``), and only where
-that word is not plainly a mention. What rules say stands as it is.
+It must be surer where no word stands for a consulate, head office, chamber or what goes with them
+and no sign tells that the writer is outside the enterprise (``standpoint``), and surer still where
+that word is plainly a mention. What rules say stands as it is.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ CAREFUL: Final = ("consulate", "headquarters", "chamber")
 
 SURE: Final = 0.5
 """Chance of the careful origins together from which the message is treated as one of theirs."""
-SURE_AGAINST: Final = 0.8
+SURE_AGAINST: Final = 0.85
 """The same where every body of the message is only mentioned, and other words made it be asked, or
 where the enterprise itself seems to speak ("our factory")."""
+SURE_UNNAMED: Final = 0.65
+"""The same where no word and no sign leads to it: people write without a word of who they are."""
 _SURE_OF_OTHERS: Final = 0.7
 _OTHERS: Final = ("proxy", "individual_investor")
 _QUESTIONS: Final = frozenset({None, "facts", "demand", "origin"})
@@ -90,6 +92,11 @@ def outside(reading: Reading) -> Span | None:
         return None
     place = first_sign(reading.folded[:_LONGEST])
     return None if place is None else Span(*place)
+
+
+def opening_of(reading: Reading) -> Span | None:
+    """The first sentence, which stands for a message in which no word and no sign does."""
+    return reading.sentences[0] if reading.expecting in _QUESTIONS and reading.sentences else None
 
 
 def _looked_at(reading: Reading, place: int) -> Span:

@@ -65,14 +65,16 @@ class Reading:
 
     def _hits_of(self, name: str) -> list[Hit[str]]:
         if name not in self._hits:
-            places = self._found.get(name, ())
+            places = self._found[name]
             self._hits[name] = [Hit(start, end, name) for start, end in places]
         return self._hits[name]
 
     def hits(self, name: str, span: Span | None = None) -> list[Hit[str]]:
         """Phrases of the list ``name`` that were found, inside ``span`` when one is given."""
+        if name not in self._found:  # most lists have nothing in most messages
+            return []
         found = self._hits_of(name)
-        if span is None or not found:
+        if span is None:
             return found
         if len(found) > _MANY:  # they stand in order of place
             first = bisect_left(found, span.start, key=_start)
@@ -85,7 +87,11 @@ class Reading:
 
     def has(self, name: str, span: Span | None = None) -> bool:
         """Whether a phrase of the list ``name`` stands in ``span`` (or anywhere)."""
-        return bool(self.hits(name, span))
+        places = self._found.get(name)
+        if places is None or span is None or len(places) > _MANY:
+            return bool(self.hits(name, span))
+        first, last = span
+        return any(first <= start and end <= last for start, end in places)
 
     @cached_property
     def _matched(self) -> dict[tuple[str, Span | None], bool]:

@@ -19,7 +19,7 @@ from nlu.embedded.parties import (
     names_public_body,
 )
 from nlu.embedded.reading import Reading
-from nlu.embedded.scope_guess import likely_ground
+from nlu.embedded.scope_guess import is_doubtful, likely_ground
 from nlu.embedded.sentences import is_trouble
 from nlu.interpreter import Entity, ScopeHint
 from nlu.region import Region
@@ -55,6 +55,8 @@ class ScopeJudge:
         ``model`` is asked where the rules find no ground.
         """
         ground = self._ground(reading, entities)
+        if ground is not None and is_doubtful(reading, ground, model):
+            ground = None
         accused = ground is None and _accuses(reading, entities, signals)
         if ground is None:
             here = self._atlas.own(reading)

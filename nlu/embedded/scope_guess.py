@@ -34,9 +34,20 @@ _LEAST: Final[Mapping[str, float]] = {
 """Chance of all grounds together from which the likeliest is believed."""
 _LEAST_ACCUSED: Final = 0.9
 """The same for a private dispute where a public body is named and complained of."""
-_SHORTEST: Final = 12
+_SHORTEST: Final = 14
 """Chinese characters of a message that tells a matter; a word of another script counts two."""
+_SCANT: Final = 8
+_LEAST_SCANT: Final = 0.9
+"""A shorter message, from so many characters on, must be as sure as this."""
+_DOUBTFUL: Final = 0.2
+"""Chance of all grounds together below which a ground that rests on words alone is not believed."""
+_WORDED: Final = frozenset(
+    {_PRIVATE, "na_7_higher_body", "na_8_petition", "na_9_reconsideration_or_suit"}
+)
+"""Grounds whose words (a court, a petition, a partner) are as often only mentioned."""
 _LATIN_WORD: Final = 2
+_ENOUGH: Final = 200
+"""Characters of a message that are counted."""
 _FIRST_HAN: Final = "\u3400"
 
 _Speaks = Callable[[Reading, Sequence[Entity]], bool]
@@ -55,10 +66,21 @@ def likely_ground(
     ``accused``: whether the rules found a public body that is complained of; ``here``: whether our
     own city has a part in the matter.
     """
-    if model is None or reading.expecting not in _QUESTIONS or not _tells(reading.folded):
-        return None
-    chances = model.chances(reading.original.strip(), TASK).get(_NAME, {})
+    chances = _chances(reading, model)
     return believed(reading, entities, chances, accused=accused, here=here)
+
+
+def is_doubtful(reading: Reading, ground: str, model: MessageModel | None) -> bool:
+    """Whether ``ground``, found by words, is one that the model holds for a mere mention."""
+    chances = _chances(reading, model) if ground in _WORDED else {}
+    return bool(chances) and 1.0 - chances[_COVERED] < _DOUBTFUL
+
+
+def _chances(reading: Reading, model: MessageModel | None) -> Mapping[str, float]:
+    """The model's chances of a message that may tell a matter, none of any other."""
+    if model is None or reading.expecting not in _QUESTIONS or _told(reading.folded) <= _SCANT:
+        return {}
+    return model.chances(reading.original.strip(), TASK).get(_NAME, {})
 
 
 def believed(
@@ -74,16 +96,19 @@ def believed(
         return None
     ground = max((one for one in chances if one != _COVERED), key=lambda one: chances[one])
     least = _LEAST_ACCUSED if accused and ground == _PRIVATE else _LEAST[ground]
+    if _told(reading.folded) <= _SHORTEST:
+        least = max(least, _LEAST_SCANT)
     if 1.0 - chances[_COVERED] < least or (here and ground == _OTHER_BODY):
         return None
     return None if _DENIED_BY[ground](reading, entities) else ground
 
 
-def _tells(folded: str) -> bool:
-    """Whether the message is long enough to tell a matter."""
-    han = sum(character >= _FIRST_HAN for character in folded)
-    latin = sum(word[0].isascii() and word[0].isalpha() for word in folded.split())
-    return han + _LATIN_WORD * latin > _SHORTEST
+def _told(folded: str) -> int:
+    """How much a message tells: its Chinese characters, a word of another script as two."""
+    head = folded[:_ENOUGH]
+    han = sum(character >= _FIRST_HAN for character in head)
+    latin = sum(word[0].isascii() and word[0].isalpha() for word in head.split())
+    return han + _LATIN_WORD * latin
 
 
 def _foreign(reading: Reading, _: Sequence[Entity]) -> bool:

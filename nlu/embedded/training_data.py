@@ -41,7 +41,11 @@ _LENT: Final = {
         "industry": ("business", frozenset(SECTIONS)),
         "intent": ("remark", _TALK),
     },
-    "scope": {"topic": ("in", _TOLD), "intent": ("in", _TALK)},
+    "scope": {
+        "topic": ("in", _TOLD),
+        "intent": ("in", _TALK),
+        "industry": ("in", frozenset(SECTIONS)),
+    },
     "origin": {
         "topic": ("none", _TOLD),
         "scope": ("none", frozenset(SCOPES)),

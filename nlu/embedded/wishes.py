@@ -11,6 +11,8 @@ from nlu.interpreter import Entity
 
 DEMAND: Final = "demand"
 _LEAST: Final = 4
+_PLAINLY_ENOUGH: Final = 16
+"""Characters from which a sentence need not be measured."""
 _LONG: Final = 12
 _LINE: Final = re.compile(r"[^\n]+")
 _PERSONAL: Final = frozenset({"phone", "email", "person"})
@@ -21,7 +23,7 @@ _FRAMES: Final = ("person.naming_patterns", "contact.frame_patterns")
 def is_demand(reading: Reading, sentence: Span) -> bool:
     """Whether the sentence asks for something, also as a question: "Can you get it released?"."""
     text = reading.folded[sentence.start : sentence.end]
-    if size(text) < _LEAST:
+    if len(text) < _PLAINLY_ENOUGH and size(text) < _LEAST:
         return False
     if reading.has("demand.not_demand", sentence):
         # Words of another kind in one clause (被要求) do not hide the wish in the next.
