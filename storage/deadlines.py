@@ -39,6 +39,16 @@ _OF_TICKETS = (
     .where(*_mine, clock.c.subject_id.in_(sa.bindparam("subjects", expanding=True)))
     .order_by(clock.c.id)
 )
+_BY_ANOTHER = (
+    sa.select(clock.c.subject_id)
+    .where(
+        clock.c.subject_type == SUBJECT,
+        clock.c.deadline_state == DeadlineState.OPEN.value,
+        clock.c.calendar_version != sa.bindparam("calendar"),
+    )
+    .distinct()
+    .order_by(clock.c.subject_id)
+)
 _INSERT = Prepared(sa.insert(clock).inline())
 _UPDATE = sa.update(clock).where(clock.c.id == sa.bindparam("row_id"))
 _DELETE = sa.delete(clock).where(clock.c.id == sa.bindparam("row_id"))
@@ -69,6 +79,12 @@ def load_deadlines(
     for row in _rows(transaction, ticket_ids):
         found[UUID(row.subject_id)].append(_deadline(row))
     return {ticket_id: tuple(deadlines) for ticket_id, deadlines in found.items()}
+
+
+def tickets_counted_by_another(transaction: Transaction, calendar: str) -> Sequence[UUID]:
+    """Tickets with an open deadline that was not counted by this version of the calendar."""
+    found = transaction.connection.scalars(_BY_ANOTHER, {"calendar": calendar})
+    return [UUID(subject) for subject in found]
 
 
 def save_deadlines(

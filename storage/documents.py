@@ -9,15 +9,18 @@ from typing import Any
 
 from casework.model.complaint import Complaint, FieldKey, FieldState, FieldValue, Method
 from casework.model.material import Material, MaterialState
+from casework.model.procedure import Procedure
+from storage.procedures import read_procedure, write_procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketDocument:
-    """The free text of a ticket: the complaint, the unit complained of, the open question."""
+    """The free text of a ticket: complaint, unit complained of, open question, procedure."""
 
     complaint: Complaint
     respondent: str | None
     open_question: str | None
+    procedure: Procedure
 
 
 def write_document(document: TicketDocument) -> dict[str, Any]:
@@ -31,11 +34,12 @@ def write_document(document: TicketDocument) -> dict[str, Any]:
         "checklist": [_write_material(one) for one in complaint.checklist],
         "respondent": document.respondent,
         "open_question": document.open_question,
+        "procedure": write_procedure(document.procedure),
     }
 
 
 def read_document(data: Mapping[str, Any]) -> TicketDocument:
-    """The document again, value for value; an earlier one has no list of materials."""
+    """The document again; an earlier one has no list of materials and no procedure."""
     complaint = Complaint(
         title=data["title"],
         fields={FieldKey(key): _read_field(field) for key, field in data["fields"].items()},
@@ -47,6 +51,7 @@ def read_document(data: Mapping[str, Any]) -> TicketDocument:
         complaint=complaint,
         respondent=data["respondent"],
         open_question=data["open_question"],
+        procedure=read_procedure(data.get("procedure", {})),
     )
 
 

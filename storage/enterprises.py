@@ -14,6 +14,8 @@ from storage.schema import enterprise
 from storage.transaction import Transaction
 from storage.types import AnyRow
 
+KEY = "key"
+"""Standing of a key enterprise (重点外资企业)."""
 _GET = Prepared(sa.select(enterprise).where(enterprise.c.id == sa.bindparam("wanted")))
 _BY_USCC = Prepared(sa.select(enterprise).where(enterprise.c.uscc_index == sa.bindparam("wanted")))
 _name = sa.bindparam("wanted", type_=sa.LargeBinary())
@@ -87,6 +89,8 @@ class SqlEnterprises:
             "industry_division": enterprise.industry_division,
             "primary_officer_id": enterprise.primary_officer_id,
             "substitute_officer_id": enterprise.substitute_officer_id,
+            "standing": KEY if enterprise.key else None,
+            "white_list": enterprise.white_list,
         }
 
     def _enterprise(self, row: AnyRow) -> Enterprise:
@@ -101,5 +105,7 @@ class SqlEnterprises:
             industry_division=row.industry_division,
             primary_officer_id=row.primary_officer_id,
             substitute_officer_id=row.substitute_officer_id,
+            key=row.standing == KEY,
+            white_list=row.white_list,
             **identity,
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,11 @@ _OF_TICKET = Prepared(
     sa.select(ticket_event)
     .where(ticket_event.c.ticket_id == sa.bindparam("ticket"))
     .order_by(ticket_event.c.seq)
+)
+_OF_TICKETS = (
+    sa.select(ticket_event)
+    .where(ticket_event.c.ticket_id.in_(sa.bindparam("tickets", expanding=True)))
+    .order_by(ticket_event.c.ticket_id, ticket_event.c.seq)
 )
 _LAST = Prepared(
     sa.select(sa.func.coalesce(sa.func.max(ticket_event.c.seq), 0)).where(
@@ -54,6 +60,14 @@ class SqlEvents:
         rows = _OF_TICKET.all(self._connection, {"ticket": ticket_id})
         return [self._event(row) for row in rows]
 
+    def of_tickets(self, ids: Sequence[UUID]) -> Mapping[UUID, tuple[TicketEvent, ...]]:
+        """All events of several tickets, each in order."""
+        if not ids:
+            return {}
+        rows = self._connection.execute(_OF_TICKETS, {"tickets": ids})
+        events = (self._event(row) for row in rows)
+        return {ticket_id: tuple(of) for ticket_id, of in groupby(events, _ticket_id)}
+
     def last_seq(self, ticket_id: UUID) -> int:
         """Highest number, 0 when there is none."""
         return _LAST.scalar(self._connection, {"ticket": ticket_id}) or 0
@@ -82,6 +96,10 @@ class SqlEvents:
             actor=Actor(type=ActorType(row.actor_type), ref=row.actor_ref),
             data=self._transaction.sealer.open_json("ticket_event", place, "data", row.data),
         )
+
+
+def _ticket_id(event: TicketEvent) -> UUID:
+    return event.ticket_id
 
 
 def _place(ticket_id: UUID, seq: int) -> str:

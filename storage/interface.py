@@ -12,8 +12,11 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from casework.service.ledger import Cases
+from casework.service.ledger_projects import Projects
 from casework.service.ports import UnitOfWork
 from storage.deliveries import Outbox
+from storage.issued import DocumentRegister
 from storage.platforms import PlatformStore
 from storage.proofs import Attempts, Sessions
 from storage.records import (
@@ -176,6 +179,14 @@ class Store(UnitOfWork, PlatformStore, Protocol):
     """One transaction over everything."""
 
     @property
+    def cases(self) -> Cases:
+        """Whole cases for the ledger."""
+
+    @property
+    def projects(self) -> Projects:
+        """Projects and their tickets."""
+
+    @property
     def inbox(self) -> Inbox:
         """Inbox."""
 
@@ -206,6 +217,10 @@ class Store(UnitOfWork, PlatformStore, Protocol):
     @property
     def feed(self) -> Feed:
         """Feed."""
+
+    @property
+    def documents(self) -> DocumentRegister:
+        """Documents as they were issued."""
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run ``action`` once this transaction has committed; never when it is undone."""

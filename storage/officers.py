@@ -93,6 +93,7 @@ class SqlOfficers:
             "absent_from": officer.absent_from,
             "absent_to": officer.absent_to,
             "contact": sealed,
+            "language": officer.language,
         }
 
     def _officer(self, row: AnyRow) -> Officer:
@@ -107,5 +108,6 @@ class SqlOfficers:
             active=row.active,
             absent_from=row.absent_from,
             absent_to=row.absent_to,
+            language=row.language,
             **contact,
         )

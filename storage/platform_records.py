@@ -126,3 +126,49 @@ class OfficerWay:
     def usable(self) -> bool:
         """Whether notices may be sent there."""
         return self.verified_at is not None and self.blocked_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardUpdate:
+    """The right to draw one card anew once (更新码); ``at`` is when the platform gave it."""
+
+    user: str
+    task_id: str
+    code: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A call of a platform that is its own, and that nobody could read (死信).
+
+    ``body`` is what it carried, decrypted; it came ``times`` times.
+    """
+
+    id: UUID
+    channel: str
+    account: str
+    reason: str
+    body: bytes = field(repr=False)
+    times: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterpriseCode:
+    """A one-time code that binds a conversation to an enterprise (企业绑定码), as its record.
+
+    ``made_by`` is None for a code of the command line. ``conversation_key`` is who opened it;
+    bound is who confirmed it.
+    """
+
+    code_hash: bytes = field(repr=False)
+    enterprise_id: UUID
+    made_by: UUID | None
+    made_at: datetime
+    expires_at: datetime
+    conversation_key: str | None = None
+    opened_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    refused_at: datetime | None = None

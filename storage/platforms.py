@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Protocol
 
 from storage.platform_records import AccessToken, ReplyWindow, SyncCursor, WindowUnit
-from storage.reach import Continuations, OfficerWays, Subscriptions
+from storage.pushing import CardCodes, DeadLetters, RecentSends
+from storage.reach import Continuations, EnterpriseCodes, OfficerWays, Subscriptions
 
 
 class Nonces(Protocol):
@@ -215,3 +216,19 @@ class PlatformStore(Protocol):
     @property
     def pauses(self) -> SendPauses:
         """Pauses of sending."""
+
+    @property
+    def card_codes(self) -> CardCodes:
+        """Update codes of cards."""
+
+    @property
+    def recent_sends(self) -> RecentSends:
+        """What was sent lately."""
+
+    @property
+    def dead_letters(self) -> DeadLetters:
+        """Calls that could not be read."""
+
+    @property
+    def enterprise_codes(self) -> EnterpriseCodes:
+        """Codes that bind to an enterprise."""

@@ -1,4 +1,4 @@
-"""What the store offers to reach people: their agreements, links to a draft, ways to officers."""
+"""What the store offers to reach people: agreements, links to a draft, ways, codes that bind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from storage.platform_records import Continuation, OfficerWay, Subscription, SubscriptionKind
+from storage.platform_records import (
+    Continuation,
+    EnterpriseCode,
+    OfficerWay,
+    Subscription,
+    SubscriptionKind,
+)
 
 
 class Subscriptions(Protocol):
@@ -96,3 +102,33 @@ class OfficerWays(Protocol):
 
     def remove(self, way_id: UUID) -> None:
         """Forget the way."""
+
+
+class EnterpriseCodes(Protocol):
+    """One-time codes that bind a conversation to an enterprise (企业绑定码).
+
+    Of a code only a keyed hash is kept. Used ones stay as the record of the binding.
+    """
+
+    def add(self, code: EnterpriseCode) -> None:
+        """Keep a new code."""
+
+    def open(
+        self, *, code_hash: bytes, conversation_key: str, now: datetime
+    ) -> EnterpriseCode | None:
+        """Open the code for this conversation; None when unknown, used, expired or another's."""
+
+    def opened_by(self, conversation_key: str) -> EnterpriseCode | None:
+        """The code that this conversation opened last and did not answer yet."""
+
+    def confirm(self, *, code_hash: bytes, now: datetime) -> bool:
+        """The person says that it is so: the code is used up. False when it was answered."""
+
+    def refuse(self, *, code_hash: bytes, now: datetime) -> bool:
+        """The person says no, or the code is withdrawn: it binds nobody any more."""
+
+    def of(self, enterprise_id: UUID) -> Sequence[EnterpriseCode]:
+        """Every code of an enterprise that is on record, the newest first."""
+
+    def prune(self, *, before: datetime) -> int:
+        """Forget codes that bound nobody and ended before ``before``; how many."""

@@ -24,6 +24,15 @@ LINK_KEPT = timedelta(days=1)
 PAUSE_KEPT = timedelta(hours=1)
 """A pause that is over."""
 
+CARD_CODE_KEPT = timedelta(hours=72)
+"""A code that draws a card anew: the platform takes none that is older."""
+
+SEND_KEPT = timedelta(hours=1)
+"""A counted send: no limit looks further back."""
+
+ENTERPRISE_CODE_KEPT = timedelta(days=180)
+"""A code that bound nobody. One that did stays as the record of the binding."""
+
 
 def prune(store: PlatformStore, *, now: datetime) -> int:
     """Forget what has served; how many rows."""
@@ -33,4 +42,7 @@ def prune(store: PlatformStore, *, now: datetime) -> int:
         + store.subscriptions.prune(before=now - SUBSCRIPTION_KEPT)
         + store.continuations.prune(before=now - LINK_KEPT)
         + store.pauses.prune(before=now - PAUSE_KEPT)
+        + store.card_codes.prune(before=now - CARD_CODE_KEPT)
+        + store.recent_sends.prune(before=now - SEND_KEPT)
+        + store.enterprise_codes.prune(before=now - ENTERPRISE_CODE_KEPT)
     )

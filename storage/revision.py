@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from storage.errors import SchemaMismatch
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every revision of ``migrations/versions`` in order; the last one is this code's."""
 
 HEAD = REVISIONS[-1]

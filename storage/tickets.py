@@ -96,6 +96,12 @@ class SqlTickets:
             return []
         return self._load(self._connection.execute(_BY_IDS, {"wanted": found}).all())
 
+    def many(self, ids: Sequence[UUID]) -> Sequence[Ticket]:
+        """Several by their ids, newest first; ids that nobody has are left out."""
+        if not ids:
+            return []
+        return self._load(self._connection.execute(_BY_IDS, {"wanted": ids}).all())
+
     def conversations_of(self, ticket_id: UUID) -> Sequence[str]:
         """Keys of the conversations that see the ticket."""
         return conversations_of(self._transaction, ticket_id)
@@ -196,6 +202,7 @@ class SqlTickets:
             open_question=document.open_question,
             acknowledged_at=row.acknowledged_at,
             closed_at=row.closed_at,
+            procedure=document.procedure,
         )
 
 
@@ -210,10 +217,12 @@ def _document(ticket: Ticket) -> TicketDocument:
         complaint=ticket.complaint,
         respondent=ticket.respondent,
         open_question=ticket.open_question,
+        procedure=ticket.procedure,
     )
 
 
 def _plain_columns(ticket: Ticket) -> dict[str, Any]:
+    waiting = ticket.procedure.proposal
     return {
         "number": ticket.number,
         "lookup_hash": ticket.lookup_hash,
@@ -248,6 +257,7 @@ def _plain_columns(ticket: Ticket) -> dict[str, Any]:
         "created_at": ticket.created_at,
         "acknowledged_at": ticket.acknowledged_at,
         "closed_at": ticket.closed_at,
+        "awaiting": None if waiting is None else waiting.act,
     }
 
 

@@ -8,10 +8,15 @@ from functools import cached_property
 from storage.access_tokens import SqlAccessTokens
 from storage.attachments import SqlAttachments
 from storage.attempts import SqlAttempts
+from storage.card_codes import SqlCardCodes
+from storage.cases import SqlCases
 from storage.clock import SqlClock
 from storage.continuations import SqlContinuations
 from storage.conversations import SqlConversations
 from storage.cursors import SqlSyncCursors
+from storage.dead_letters import SqlDeadLetters
+from storage.documents_register import SqlDocumentRegister
+from storage.enterprise_codes import SqlEnterpriseCodes
 from storage.enterprises import SqlEnterprises
 from storage.events import SqlEvents
 from storage.feed import SqlFeed
@@ -23,6 +28,8 @@ from storage.officer_ways import SqlOfficerWays
 from storage.officers import SqlOfficers
 from storage.outbox import SqlOutbox
 from storage.pauses import SqlSendPauses
+from storage.projects import SqlProjects
+from storage.recent_sends import SqlRecentSends
 from storage.revision import stored_revision
 from storage.sessions import SqlSessions
 from storage.subscriptions import SqlSubscriptions
@@ -61,6 +68,16 @@ class SqlStore:
     def lists(self) -> SqlTicketLists:
         """Lists."""
         return SqlTicketLists(self._transaction)
+
+    @cached_property
+    def cases(self) -> SqlCases:
+        """Whole cases for the ledger."""
+        return SqlCases(self._transaction)
+
+    @cached_property
+    def projects(self) -> SqlProjects:
+        """Projects."""
+        return SqlProjects(self._transaction)
 
     @cached_property
     def inbox(self) -> SqlInbox:
@@ -141,6 +158,31 @@ class SqlStore:
     def pauses(self) -> SqlSendPauses:
         """Pauses of sending."""
         return SqlSendPauses(self._transaction)
+
+    @cached_property
+    def card_codes(self) -> SqlCardCodes:
+        """Update codes of cards."""
+        return SqlCardCodes(self._transaction)
+
+    @cached_property
+    def recent_sends(self) -> SqlRecentSends:
+        """What was sent lately."""
+        return SqlRecentSends(self._transaction)
+
+    @cached_property
+    def dead_letters(self) -> SqlDeadLetters:
+        """Calls that could not be read."""
+        return SqlDeadLetters(self._transaction)
+
+    @cached_property
+    def enterprise_codes(self) -> SqlEnterpriseCodes:
+        """Codes that bind to an enterprise."""
+        return SqlEnterpriseCodes(self._transaction)
+
+    @cached_property
+    def documents(self) -> SqlDocumentRegister:
+        """Documents as they were issued."""
+        return SqlDocumentRegister(self._transaction)
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run ``action`` once this transaction has committed."""

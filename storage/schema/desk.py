@@ -70,6 +70,7 @@ ticket = sa.Table(
     sa.Column("created_at", UtcDateTime(), nullable=False),
     sa.Column("acknowledged_at", UtcDateTime()),
     sa.Column("closed_at", UtcDateTime()),
+    code("awaiting", nullable=True),
     sa.UniqueConstraint("number"),
     sa.UniqueConstraint("draft_id"),
     sa.UniqueConstraint("lookup_hash"),
@@ -88,6 +89,8 @@ sa.Index(None, ticket.c.created_at, ticket.c.id)
 sa.Index(None, ticket.c.status, ticket.c.created_at, ticket.c.id)
 sa.Index(None, ticket.c.district, ticket.c.created_at, ticket.c.id)
 sa.Index(None, ticket.c.officer_id, ticket.c.created_at, ticket.c.id)
+partial_index("ix_ticket_awaiting", ticket.c.created_at, ticket.c.id, where="awaiting IS NOT NULL")
+partial_index("ix_ticket_clocks", ticket.c.id, where="next_due IS NOT NULL")
 partial_index(
     "ix_ticket_enterprise",
     ticket.c.enterprise_id,

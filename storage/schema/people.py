@@ -6,7 +6,17 @@ import sqlalchemy as sa
 
 from casework.model.people import Role
 from storage.keyring import BLIND_INDEX_BYTES, HASH_BYTES
-from storage.schema.base import code, flag, id_column, key, metadata, one_of, sealed
+from storage.schema.base import (
+    KEY,
+    code,
+    flag,
+    id_column,
+    key,
+    metadata,
+    one_of,
+    partial_index,
+    sealed,
+)
 from storage.types import UtcDateTime
 
 officer = sa.Table(
@@ -23,6 +33,7 @@ officer = sa.Table(
     sa.Column("absent_to", sa.Date()),
     sealed("contact"),
     sa.Column("password_hash", sa.String(255)),
+    sa.Column("language", sa.String(16), nullable=False, server_default="zh"),
     sa.UniqueConstraint("login"),
     one_of("role", Role),
 )
@@ -41,6 +52,8 @@ enterprise = sa.Table(
     sa.Column("industry_division", sa.String(2)),
     sa.Column("primary_officer_id", sa.ForeignKey("officer.id")),
     sa.Column("substitute_officer_id", sa.ForeignKey("officer.id")),
+    code("standing", nullable=True),
+    code("white_list", nullable=True),
     sa.UniqueConstraint("uscc_index"),
     sa.Index(None, "name_index"),
     sa.Index(None, "name_en_index"),
@@ -94,4 +107,33 @@ sign_in_link = sa.Table(
     sa.Column("officer_id", sa.ForeignKey("officer.id"), nullable=False),
     sa.Column("expires_at", UtcDateTime(), nullable=False),
     sa.Column("used_at", UtcDateTime()),
+)
+
+# Stays as the record of who was bound by whose code, and when.
+enterprise_code = sa.Table(
+    "enterprise_code",
+    metadata,
+    sa.Column("code_hash", sa.LargeBinary(HASH_BYTES), primary_key=True),
+    sa.Column("enterprise_id", sa.ForeignKey("enterprise.id"), nullable=False),
+    sa.Column("made_by_id", sa.ForeignKey("officer.id")),
+    sa.Column("made_at", UtcDateTime(), nullable=False),
+    sa.Column("expires_at", UtcDateTime(), nullable=False),
+    sa.Column("conversation_key", sa.String(KEY)),
+    sa.Column("opened_at", UtcDateTime()),
+    sa.Column("confirmed_at", UtcDateTime()),
+    sa.Column("refused_at", UtcDateTime()),
+    sa.CheckConstraint(
+        "(conversation_key IS NULL) = (opened_at IS NULL)", name="opened_by_somebody"
+    ),
+    sa.CheckConstraint(
+        "confirmed_at IS NULL OR (opened_at IS NOT NULL AND refused_at IS NULL)",
+        name="confirmed_once_opened",
+    ),
+    sa.Index(None, "enterprise_id"),
+    sa.Index(None, "expires_at"),
+)
+partial_index(
+    "ix_enterprise_code_open",
+    enterprise_code.c.conversation_key,
+    where="opened_at IS NOT NULL AND confirmed_at IS NULL AND refused_at IS NULL",
 )

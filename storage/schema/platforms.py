@@ -1,4 +1,7 @@
-"""What platforms need: calls seen, tokens, quotas, cursors, subscriptions, links, ways, pauses."""
+"""What platforms need: calls seen, tokens, quotas, cursors, subscriptions, links, ways, pauses.
+
+And what they leave: codes of cards, counts of sends, calls that could not be read.
+"""
 
 from __future__ import annotations
 
@@ -145,4 +148,48 @@ send_pause = sa.Table(
     _key("recipient"),
     sa.Column("not_before", sa.BigInteger(), nullable=False),
     sa.Index(None, "not_before"),
+)
+
+card_code = sa.Table(
+    "card_code",
+    metadata,
+    sa.Column("code_hash", sa.LargeBinary(HASH_BYTES), primary_key=True),
+    code("channel"),
+    key("account"),
+    key("user"),
+    key("task_id"),
+    sealed("code"),
+    _moment("at"),
+    sa.Index(None, "channel", "account", "user", "task_id"),
+    sa.Index(None, "at"),
+)
+
+# One row a send, in milliseconds: limits of a minute and of an hour are read off exactly.
+recent_send = sa.Table(
+    "recent_send",
+    metadata,
+    id_column(),
+    code("channel"),
+    key("account"),
+    key("user"),
+    sa.Column("sent_at", sa.BigInteger(), nullable=False),
+    sa.Index(None, "channel", "account", "user", "sent_at"),
+    sa.Index(None, "sent_at"),
+)
+
+dead_letter = sa.Table(
+    "dead_letter",
+    metadata,
+    id_column(),
+    code("channel"),
+    key("account"),
+    sa.Column("body_hash", sa.LargeBinary(HASH_BYTES), nullable=False),
+    code("reason"),
+    sealed("body"),
+    sa.Column("times", sa.Integer(), nullable=False, server_default="1"),
+    _moment("first_at"),
+    _moment("last_at"),
+    sa.UniqueConstraint("channel", "account", "body_hash"),
+    sa.CheckConstraint("times > 0", name="times_positive"),
+    sa.Index(None, "last_at"),
 )
