@@ -50,13 +50,17 @@ class ChannelProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One thing to send: ``id`` is the idempotency key given to the platform."""
+    """One thing to send: ``id`` is the idempotency key given to the platform.
+
+    ``language`` is that of its words, for what a channel has to add of its own.
+    """
 
     id: UUID
     recipient: str
     message: OutboundMessage
     attempt: int
     account: str = ""
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ is not verified may be handed over.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -77,6 +77,18 @@ class Call:
     signature: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A call that is the platform's own, and whose content nobody here can read (无法解读).
+
+    ``body`` is what it carried, decrypted; ``reason`` the code of what is wrong with it.
+    """
+
+    call: Call
+    reason: str
+    body: bytes = field(repr=False)
+
+
 class Desk(Protocol):
     """The application behind the webhooks. Errors of the store come as DeskUnavailable.
 
@@ -101,3 +113,9 @@ class Desk(Protocol):
 
     async def fresh(self, call: Call) -> None:
         """Remember a call that brings nothing to store. Raises DeskUnavailable, CallReplayed."""
+
+    async def keep_unread(self, unread: Unread) -> None:
+        """Keep what could not be read, for a person to look at; its repeats are counted.
+
+        Raises DeskUnavailable, CallReplayed.
+        """

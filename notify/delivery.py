@@ -88,6 +88,7 @@ class Deliverer:
             message=outbound_from_json(row.payload),
             attempt=row.attempts,
             account=row.account,
+            language=row.language,
         )
         async with asyncio.timeout(SEND_LIMIT_S):
             return await self.channels[row.channel].send(delivery, now=now)

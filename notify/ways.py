@@ -23,7 +23,7 @@ TO_OFFICERS: Final = frozenset(
     {
         *("assigned", "sensitive_routed", "question_answered", "addendum", "attached"),
         *("withdrawn", "notice_undelivered", "deadline_passed", "unacknowledged", "hand_over"),
-        *("stand_in", "officer_reply", "way_code"),
+        *("stand_in", "officer_reply", "way_code", "digest", "duty_due"),
     }
 )
 """Kinds of notices whose reader is an officer, whatever the channel."""

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.converse.errors import ScriptsMalformed
+from app.converse.officer_acts import COMMANDS, officer_acts
 from app.converse.outcome import NUDGE
 from app.converse.timekeeping import ONE_HOUR
 from app.policy_calendar import load_calendar
 from app.recount import recount_due_dates
-from casework.service.commands import Accept, Acknowledge, Complete
 from storage.interface import Store
 
 if TYPE_CHECKING:
@@ -22,20 +22,13 @@ if TYPE_CHECKING:
 OLD_FORM = "2025.1"
 TEST_CALENDAR = Path(__file__).parent / "calendar_2027.toml"
 NUDGE_WITHIN = timedelta(days=7)
-Press = Acknowledge | Complete | Accept
-"""Buttons that need nothing but the press."""
-OFFICER_ACTS: Mapping[str, type[Press]] = {
-    "acknowledge": Acknowledge,
-    "accept": Accept,
-    "complete": Complete,
-}
 
 
-async def act(stage: Stage, wanted: str) -> None:
-    """Carry out one act; an officer's names its ticket (``accept T1``)."""
+async def act(stage: Stage, wanted: str, given: Mapping[str, Any]) -> None:
+    """Carry out one act; an officer's names its ticket (``accept T1``) and may have fields."""
     name, _, ticket = wanted.partition(" ")
-    if name in OFFICER_ACTS:
-        await _officer_acts(stage, OFFICER_ACTS[name], ticket)
+    if name in COMMANDS:
+        await officer_acts(stage, name, ticket, given)
     elif wanted in ACTS:
         await ACTS[wanted](stage)
     else:
@@ -88,28 +81,10 @@ async def _load_calendar(stage: Stage) -> None:
     house = stage.road.house
     rules = house.jurisdiction
     national = house.settings.policy_dir / "national"
-    house.moods.rules = replace(rules, calendar=load_calendar(national, override=TEST_CALENDAR))
+    house.moods.rules = replace(rules, calendar=load_calendar(national, overrides=(TEST_CALENDAR,)))
     await stage.road.restart()
     house = stage.road.house
     recount_due_dates(house.database, house.executor, now=stage.clock.now)
-
-
-async def _officer_acts(stage: Stage, kind: type[Press], name: str) -> None:
-    """The assigned officer presses a button of the console."""
-    house, number, now = stage.road.house, stage.names[name], stage.clock.now
-
-    def work(store: Store) -> None:
-        ticket = store.tickets.by_number(number)
-        if ticket is None:
-            return
-        command = kind(
-            ticket_id=ticket.id,
-            expected_version=ticket.version,
-            officer_id=ticket.assignment.officer_id,
-        )
-        house.executor.execute(store, command, now=now)
-
-    await house.database.write(work)
 
 
 ACTS: Mapping[str, Callable[[Stage], Awaitable[None]]] = {

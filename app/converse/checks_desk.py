@@ -35,6 +35,18 @@ TICKET_FACTS: Mapping[str, Callable[[Outcome, Ticket], object]] = {
     "status": lambda _, one: one.status.value,
     "addenda": lambda outcome, one: _count(outcome, one, EventKind.ADDENDUM),
     "files": lambda _, one: len(one.attachments),
+    "track": lambda _, one: one.track.value,
+    "kind": lambda _, one: one.kind.value,
+    "acceptance": lambda _, one: one.acceptance_state and one.acceptance_state.value,
+    "round": lambda _, one: one.procedure.round,
+    "level": lambda _, one: one.procedure.level.value,
+    "rating": lambda _, one: one.procedure.rating,
+    "objected": lambda _, one: one.procedure.objected,
+    "backing": lambda _, one: one.procedure.backing.value,
+    "understood": lambda _, one: one.procedure.understood,
+    "extensions": lambda _, one: one.procedure.extensions,
+    "chinese_checked": lambda _, one: one.procedure.chinese_checked,
+    "awaits": lambda _, one: one.procedure.proposal and one.procedure.proposal.act,
     "original_unchanged": lambda outcome, one: (
         one.complaint == outcome.tickets_before[one.number].complaint
     ),
@@ -91,6 +103,27 @@ def _named(outcome: Outcome) -> Iterator[tuple[str, str]]:
                 yield from ((text, value) for text in outcome.officer_texts)
 
 
+def told(outcome: Outcome, wanted: Sequence[str]) -> Iterator[str]:
+    """Notices that the person was sent in this turn; none of them names a label of the desk."""
+    for name in wanted:
+        if name not in outcome.told:
+            yield f"{name} is not among {sorted(outcome.told)}"
+    for name, said in outcome.told.items():
+        text = said.message.text.lower()
+        yield from (f"{name} tells {label!r}" for label in outcome.labels if label in text)
+
+
+def not_told(outcome: Outcome, wanted: Sequence[str]) -> Iterator[str]:
+    """Notices that the person was not sent."""
+    yield from (f"{one} was told" for one in wanted if one in outcome.told)
+
+
+def officers_told(outcome: Outcome, wanted: Sequence[str]) -> Iterator[str]:
+    """Notices that went to officers in this turn."""
+    found = outcome.officer_notices
+    yield from (f"{one} is not among {sorted(found)}" for one in wanted if one not in found)
+
+
 def audit(outcome: Outcome, wanted: Sequence[str]) -> Iterator[str]:
     """Events that were recorded."""
     found = sorted(outcome.audit)
@@ -130,6 +163,10 @@ CHECKS: Mapping[str, Check] = {
     "sensitive": equal(lambda one: one.sensitive),
     "restricted": equal(lambda one: one.restricted),
     "officer": officer,
+    "told": told,
+    "not_told": not_told,
+    "officers_told": officers_told,
+    "refused": equal(lambda one: one.refused),
     "audit": audit,
     "due": due,
     "provisional": provisional,

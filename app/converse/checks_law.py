@@ -45,6 +45,14 @@ def missing(outcome: Outcome, wanted: Sequence[str]) -> Iterator[str]:
         yield ", ".join(found) or NOTHING
 
 
+def wanted(outcome: Outcome, expected: Sequence[str]) -> Iterator[str]:
+    """Items of the supplement notice that are still to come, of the newest ticket that has one."""
+    filed = () if outcome.after is None else outcome.after.filed
+    found = next((one.wanted for one in reversed(filed) if one.wanted), ())
+    if list(found) != list(expected):
+        yield ", ".join(found) or NOTHING
+
+
 def added(outcome: Outcome, wanted: Sequence[str]) -> Iterator[str]:
     """Items that came to the ticket in this turn; what was filed stays as it was."""
     ticket = _ticket(outcome)
@@ -86,5 +94,6 @@ CHECKS: Mapping[str, Check] = {
     "materials": materials,
     "missing": missing,
     "added": added,
+    "wanted": wanted,
     "statutory": statutory,
 }

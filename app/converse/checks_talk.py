@@ -52,8 +52,9 @@ def choices(outcome: Outcome, wanted: Mapping[str, int]) -> Iterator[str]:
 
 
 def offered(outcome: Outcome, wanted: Sequence[str]) -> Iterator[str]:
-    """Options that stand under the replies."""
-    shown = {parts(one.id)[0] for reply in outcome.replies for one in reply.message.choices}
+    """Options that stand under the replies, or under what the desk told."""
+    said = (*outcome.replies, *outcome.told.values())
+    shown = {parts(one.id)[0] for reply in said for one in reply.message.choices}
     yield from (f"{one} is not among {sorted(shown)}" for one in wanted if one not in shown)
 
 
@@ -86,8 +87,8 @@ def files(outcome: Outcome, wanted: int) -> Iterator[str]:
 
 
 def verbatim(outcome: Outcome, wanted: object) -> Iterator[str]:
-    """The stored texts, joined, are what was written."""
-    if outcome.stored.endswith(outcome.said) is not wanted:
+    """The stored texts, joined, are what was written; blanks at the ends are no platform's."""
+    if outcome.stored.strip().endswith(outcome.said.strip()) is not wanted:
         yield "the stored text differs from what was written"
 
 

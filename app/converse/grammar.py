@@ -29,6 +29,7 @@ STIMULI = frozenset(
 MODIFIERS = frozenset(
     {
         "wait",
+        "with",
         "as",
         "channel",
         "mid",
@@ -95,6 +96,11 @@ EXPECTED = frozenset(
         "missing",
         "added",
         "statutory",
+        "told",
+        "not_told",
+        "officers_told",
+        "refused",
+        "wanted",
     }
 )
 _BURST = frozenset({"ms", "user", "files"})

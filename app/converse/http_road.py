@@ -18,12 +18,12 @@ from app.converse.house import ScriptHouse
 from app.converse.http_client import HttpClient
 from app.converse.made_files import content_of
 from app.converse.opening import Person
-from app.converse.road import Arrival, Handed, handed
+from app.converse.possible import not_on
+from app.converse.road import Arrival, Handed, handed, message_of
 from app.converse.working import work_off
 from app.http import make_app
 from app.processes import Process
 from app.server import Server, listen, make_server
-from channels.message import InboundMessage
 
 CHANNEL = "webchat"
 PROFILE = "web"
@@ -63,6 +63,7 @@ class HttpRoad:
     """The web chat's public interface; state is read from the store."""
 
     name = "http"
+    looks_at = None
 
     def __init__(self, make_house: Callable[[], ScriptHouse]) -> None:
         self._make_house = make_house
@@ -119,18 +120,7 @@ class HttpRoad:
 
     async def _hand_in(self, person: Person, arrival: Arrival) -> bool:
         house, intake = self.house, self._here.process.intake
-        message = InboundMessage(
-            channel=person.channel,
-            account="",
-            sender=person.sender,
-            message_id=arrival.message_id,
-            conversation_key=person.key,
-            received_at=house.clock(),
-            text=arrival.text,
-            forwarded=arrival.forwarded,
-            edit_of=arrival.edit_of,
-            recall_of=arrival.recall_of,
-        )
+        message = message_of(person, arrival, now=house.clock())
         window = intake.window(message, house.channels[CHANNEL].profile)
         await intake.take(message, window=window, wait_s=0)
         return True
@@ -169,12 +159,4 @@ class HttpRoad:
 
 def not_on_http(script: Script) -> str | None:
     """Why a script cannot be told over the web chat's interface; None when it can."""
-    if script.channel not in (None, PROFILE):
-        return f"channel {script.channel}"
-    if script.given.get("chat") == "group":
-        return "group chat"
-    if any("channel" in turn for turn in script.turns):
-        return "a second channel"
-    if any(turn.get("do") == "two_processes" for turn in script.turns):
-        return "two processes"
-    return None
+    return not_on(PROFILE, script)

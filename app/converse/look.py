@@ -30,6 +30,7 @@ class Look:
     last_hint: int
     feed: tuple[FeedRow, ...]
     officer_texts: tuple[str, ...]
+    officer_notices: tuple[str, ...]
 
 
 def look(
@@ -45,12 +46,13 @@ def look(
     record = store.conversations.get(key)
     owned = [one for person in people for one in store.tickets.of_conversation(person)]
     tickets = {one.number: one for one in owned}
-    payloads = [
-        store.outbox.payload(row.id)
+    pushed = [
+        row
         for one in tickets.values()
         for row in store.outbox.of_ticket(one.id)
         if row.channel == "console"
     ]
+    payloads = [store.outbox.payload(row.id) for row in pushed]
     return Look(
         conversation=None if record is None else house.conversations.open(record),
         tickets=tickets,
@@ -60,6 +62,7 @@ def look(
         last_hint=store.feed.last_id(),
         feed=tuple(store.feed.after(since, limit=FEED_PAGE)),
         officer_texts=tuple(str(one["text"]) for one in payloads if one),
+        officer_notices=tuple(row.template for row in pushed),
     )
 
 

@@ -9,11 +9,10 @@ from app.converse.format import Script
 from app.converse.house import ScriptHouse
 from app.converse.made_files import content_of, kind_of
 from app.converse.opening import Person
-from app.converse.road import Arrival, Handed, handed
+from app.converse.road import Arrival, Handed, handed, message_of
 from app.converse.working import work_off
 from app.intake import Intake
 from app.taken_files import TakenFile, take_file
-from channels.message import InboundMessage
 from storage.interface import Store
 
 
@@ -21,6 +20,7 @@ class MemoryRoad:
     """One process or several over one store; nothing but the store is shared by them."""
 
     name = "memory"
+    looks_at = None
 
     def __init__(self, house: ScriptHouse) -> None:
         self._first = house
@@ -45,21 +45,8 @@ class MemoryRoad:
         """Store the message; the turn may follow at once or when its window ends."""
         house, intake = next(self._turns)
         files = [self._file(house, person, name) for name in arrival.files]
-        message = InboundMessage(
-            channel=person.channel,
-            account="",
-            sender=person.sender,
-            message_id=arrival.message_id,
-            conversation_key=person.key,
-            received_at=house.clock(),
-            text=arrival.text,
-            choice=arrival.choice,
-            attachments=tuple(one.attachment for one in files),
-            forwarded=arrival.forwarded,
-            edit_of=arrival.edit_of,
-            recall_of=arrival.recall_of,
-            chat=arrival.chat,
-        )
+        stored = [one.attachment for one in files]
+        message = message_of(person, arrival, files=stored, now=house.clock())
 
         def also(store: Store) -> None:
             for one in files:

@@ -17,6 +17,7 @@ from bot.dialogue.form import Form, Need
 from bot.dialogue.interruptions import AGAIN
 from bot.dialogue.order import next_open
 from bot.dialogue.turn import defaults
+from bot.handlers.news import entry_of
 from casework.model.complaint import (
     Complaint,
     FieldKey,
@@ -27,12 +28,21 @@ from casework.model.complaint import (
 )
 from casework.model.origin import Origin
 from casework.model.people import Actor, ActorType
-from casework.model.ticket import OPEN_STATUSES, Industry, Scope, Ticket, TicketStatus
+from casework.model.ticket import (
+    OPEN_STATUSES,
+    Industry,
+    Scope,
+    Ticket,
+    TicketStatus,
+    Track,
+)
 from casework.service.commands import FileComplaint
 from casework.service.outcomes import TicketChanged
 from storage.ids import new_id
 from storage.interface import Store
 
+COMPLAINED_OF = "Example authority"
+"""Who is complained of in a formal complaint of a script."""
 GIVEN_MESSAGE = "m0"
 """Message id of values that stand before the script begins."""
 
@@ -125,8 +135,7 @@ def open_ticket(
     filed = house.executor.execute(store, command, now=now)
     if not isinstance(filed, TicketChanged):
         raise ConverseError("the desk did not file the ticket of the script")
-    _bring_to(store, filed.ticket, TicketStatus(wanted["status"]), now)
-    return name, filed.ticket
+    return name, _bring_to(store, filed.ticket, TicketStatus(wanted["status"]), now)
 
 
 def _filing(
@@ -140,6 +149,7 @@ def _filing(
 ) -> FileComplaint:
     fields = {FieldKey(key): _value(str(text)) for key, text in wanted.get("fields", {}).items()}
     district = fields.get(FieldKey.DISTRICT)
+    track = Track(wanted.get("track", Track.FORMAL_COMPLAINT))
     return FileComplaint(
         draft_id=new_id(),
         number=new_number(jurisdiction=house.jurisdiction.code, now=now),
@@ -147,31 +157,32 @@ def _filing(
         conversation_key=person.key,
         language=script.language or "zh",
         complaint=Complaint(title="", fields=fields),
-        origin=Origin.ENTERPRISE,
+        origin=Origin(wanted.get("origin", Origin.ENTERPRISE)),
         principal_origin=None,
         industry=Industry(),
         topic=None,
         district=None if district is None else district.value,
-        respondent=None,
+        respondent=None if track is not Track.FORMAL_COMPLAINT else COMPLAINED_OF,
         authority=None,
         urgency=Urgency.NORMAL,
         scope=Scope(),
         enterprise_id=None,
         attachments=(),
         confidential=False,
-        is_question=False,
+        is_question=track is Track.CONSULTATION,
         is_suggestion=False,
         actor=Actor(type=ActorType.COMPLAINANT, ref=person.key),
     )
 
 
-def _bring_to(store: Store, ticket: Ticket, status: TicketStatus, now: datetime) -> None:
+def _bring_to(store: Store, ticket: Ticket, status: TicketStatus, now: datetime) -> Ticket:
     """The status that the script starts from, without the acts that lead there."""
     if status is ticket.status:
-        return
+        return ticket
     closed = None if status in OPEN_STATUSES else now
     changed = replace(ticket, status=status, version=ticket.version + 1, closed_at=closed)
     store.tickets.save(changed, expected_version=ticket.version)
+    return changed
 
 
 def with_ticket(conversation: Conversation, ticket: Ticket, *, now: datetime) -> Conversation:
@@ -180,4 +191,4 @@ def with_ticket(conversation: Conversation, ticket: Ticket, *, now: datetime) ->
         key: value for key, value in ticket.complaint.fields.items() if key is not FieldKey.FACTS
     }
     entry = FiledTicket(number=ticket.number, title=ticket.complaint.title, at=now, reuse=reuse)
-    return replace(conversation, filed=(entry,))
+    return replace(conversation, filed=(entry_of(entry, ticket),))

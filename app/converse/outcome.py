@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -47,8 +47,9 @@ class Sending:
 class Outcome:
     """Two looks at the store, what happened between them, and what was written until then.
 
-    ``shown``: texts of the person's page, None where there is none. ``labels``: what the desk
-    calls a case with care, in every language and in small letters.
+    ``refused``: code with which the desk refused an act. ``shown``: texts of the person's page,
+    None where there is none. ``labels``: what the desk calls a case with care, in every language
+    and in small letters.
     """
 
     earlier: Look
@@ -57,6 +58,7 @@ class Outcome:
     heard: tuple[Heard, ...]
     sending: Sending
     sent: Mapping[MessageKey, str]
+    refused: str
     all_said: tuple[str, ...]
     shown: Sequence[str] | None
     names: Mapping[str, str]
@@ -83,6 +85,16 @@ class Outcome:
             for row in self.found.said
             if row.id not in known and row.template in REPLIES
         )
+
+    @cached_property
+    def told(self) -> Mapping[str, Said]:
+        """What the desk told the person without being asked, by the name of the notice."""
+        known = {row.id for row in self.earlier.said}
+        return {
+            row.template: Said(message=outbound_from_json(row.payload), language=row.language)
+            for row in self.found.said
+            if row.id not in known and row.template not in REPLIES
+        }
 
     @property
     def text(self) -> str:
@@ -188,6 +200,12 @@ class Outcome:
         return tuple(self.found.officer_texts[len(self.earlier.officer_texts) :])
 
     @property
+    def officer_notices(self) -> tuple[str, ...]:
+        """Names of new notices to officers."""
+        before = list(self.earlier.officer_notices)
+        return tuple(_without(self.found.officer_notices, before))
+
+    @property
     def care(self) -> tuple[bool, bool]:
         """Sensitive and restricted: of the draft, else of the ticket that was filed last."""
         draft = None if self.after is None else self.after.draft
@@ -222,3 +240,12 @@ class Outcome:
         for row in self.found.said:
             counts[row.state] = counts.get(row.state, 0) + 1
         return counts
+
+
+def _without(found: Sequence[str], known: list[str]) -> Iterator[str]:
+    """What was found beyond what was known; both may name a thing several times."""
+    for one in found:
+        if one in known:
+            known.remove(one)
+        else:
+            yield one

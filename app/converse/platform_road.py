@@ -8,16 +8,14 @@ run: the road does what is due at the script's time, as the memory road does.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
 
 from starlette.applications import Starlette
 
-from app.conversation_store import PASSIVE_GRACE_MS
 from app.converse.errors import ConverseError
 from app.converse.format import Script
 from app.converse.house import ScriptHouse
@@ -25,8 +23,10 @@ from app.converse.look import MessageKey, message_of
 from app.converse.opening import Person
 from app.converse.outcome import REPLIES
 from app.converse.platforms.port import Letter, Played, Writing
+from app.converse.possible import not_on
 from app.converse.road import Arrival, Handed
 from app.converse.working import work_off
+from app.passive import GRACE_MS
 from app.platforms.fakes.serving import served
 from app.processes import Process
 from channels.codec import outbound_from_json
@@ -59,6 +59,7 @@ class PlatformRoad:
         self._open = AsyncExitStack()
         self._desk = AsyncExitStack()
         self._changed = False
+        self._looks_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -72,8 +73,7 @@ class PlatformRoad:
 
     async def start(self) -> None:
         """Open the platform, then the desk."""
-        url = await self._open.enter_async_context(served(self._played.app()))
-        self._configured = self._played.settings(url)
+        self._configured = await self._open.enter_async_context(self._played.running())
         await self._serve(self._make_house())
 
     async def stop(self) -> None:
@@ -84,7 +84,7 @@ class PlatformRoad:
 
     def cannot(self, script: Script) -> str | None:
         """See ``not_on``."""
-        return not_on(self.name, script, names_files=self._played.names_files)
+        return not_on(self.name, script, self._played.traits)
 
     async def person(self, name: str, channel: str) -> Person:
         """Somebody with the app."""
@@ -96,6 +96,7 @@ class PlatformRoad:
     async def deliver(self, person: Person, arrival: Arrival) -> Handed:
         """The platform calls; this waits until the message is stored or refused.
 
+        Where it does not call, the message lies there until the desk looks (see ``looks_at``).
         Whether the call was answered is seen when the answer may be there (see ``work``).
         """
         known = (person.key, arrival.message_id)
@@ -123,6 +124,9 @@ class PlatformRoad:
 
     async def _call(self, key: MessageKey, letter: Letter) -> bool:
         """Make the call; False where it came to an end without a stored message."""
+        if (rests := self._played.traits.rests) is not None:
+            self._looks_at = self._looks_at or self.house.clock() + rests
+            return await letter.call()
         task = asyncio.ensure_future(letter.call())
         async with asyncio.timeout(STORED_WITHIN_S):
             while await self._row(key) is None:
@@ -132,6 +136,18 @@ class PlatformRoad:
         self._calls.append(_Call(key=key, task=task))
         return True
 
+    @property
+    def looks_at(self) -> datetime | None:
+        """When the desk finds what lies on the platform; None where nothing lies there."""
+        return self._looks_at
+
+    async def _looked(self) -> None:
+        """Fetch what lies there, if it is time to."""
+        look = self.house.platforms.by_name[self.name].look
+        if look is not None and self._looks_at is not None and self._looks_at <= self.house.clock():
+            self._looks_at = None
+            await look()
+
     async def _row(self, key: MessageKey) -> InboxRow | None:
         return await self.house.database.read(lambda store: message_of(store, key))
 
@@ -139,6 +155,7 @@ class PlatformRoad:
         """Turns that are due; answers to calls; then what the interface has to send."""
         house, intake = self.house, self._process.intake
         await house.turns_ended()
+        await self._looked()
         await work_off(house, intake, deliver=False)
         await house.turns_ended()
         await self._answered()
@@ -156,7 +173,7 @@ class PlatformRoad:
 
     async def _sent(self) -> None:
         """What no call took leaves by the interface: the grace of a passive reply is over."""
-        over = self.house.clock() + timedelta(milliseconds=PASSIVE_GRACE_MS)
+        over = self.house.clock() + timedelta(milliseconds=GRACE_MS)
         while await self.house.deliverer.run_due(over):
             continue
 
@@ -189,7 +206,10 @@ class PlatformRoad:
     async def _serve(self, house: ScriptHouse) -> None:
         """Open the doors of a house with this platform; pacing is no matter of scripts."""
         self._house = replace(
-            house, configured=self._configured, monotonic=count(0.0, AN_HOUR_S).__next__
+            house,
+            settings=house.settings.model_copy(update=self._played.desk_settings()),
+            configured=self._configured,
+            monotonic=count(0.0, AN_HOUR_S).__next__,
         )
         self._process = Process()
         self._process.attach(self._house)
@@ -208,30 +228,6 @@ class PlatformRoad:
         calls, self._calls = self._calls, []
         for call in calls:
             await call.task
-
-
-def not_on(platform: str, script: Script, *, names_files: bool = True) -> str | None:
-    """Why a script cannot be told on the platform at all; None when it may be.
-
-    ``names_files``: without names nobody can tell what paper a file is.
-    """
-    if script.channel not in (None, platform):
-        return f"channel {script.channel}"
-    if script.given.get("chat") == "group":
-        return "group chat"
-    if any("channel" in turn for turn in script.turns):
-        return "a second channel"
-    if any(turn.get("do") == "two_processes" for turn in script.turns):
-        return "two processes"
-    if not names_files and any(map(_by_name, script.turns)):
-        return "names of files"
-    return None
-
-
-def _by_name(turn: Mapping[str, Any]) -> bool:
-    """Whether a file is known by its name."""
-    wanted = turn.get("expect", {}).get("materials", {}).values()
-    return any(name in wanted for name in turn.get("files", ()))
 
 
 def _account_of(person: Person) -> tuple[str, str, str]:

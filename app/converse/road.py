@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from app.converse.format import Script
 from app.converse.house import ScriptHouse
 from app.converse.look import MessageKey
 from app.converse.opening import Person
-from channels.message import ChatKind
+from channels.message import Attachment, ChatKind, InboundMessage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,27 @@ def handed(person: Person, arrival: Arrival, *, acked: bool) -> Handed:
     return Handed(acked=acked, messages={key: arrival.text})
 
 
+def message_of(
+    person: Person, arrival: Arrival, *, files: Sequence[Attachment] = (), now: datetime
+) -> InboundMessage:
+    """An arrival as the desk's own channels would hand it in, with files that are stored."""
+    return InboundMessage(
+        channel=person.channel,
+        account=person.account,
+        sender=person.sender,
+        message_id=arrival.message_id,
+        conversation_key=person.key,
+        received_at=now,
+        text=arrival.text,
+        choice=arrival.choice,
+        attachments=tuple(files),
+        forwarded=arrival.forwarded,
+        edit_of=arrival.edit_of,
+        recall_of=arrival.recall_of,
+        chat=arrival.chat,
+    )
+
+
 class Road(Protocol):
     """A way in. One script runs on it at a time."""
 
@@ -60,6 +82,10 @@ class Road(Protocol):
     @property
     def house(self) -> ScriptHouse:
         """The house behind it as it stands now; a restart puts another one there."""
+
+    @property
+    def looks_at(self) -> datetime | None:
+        """When the desk will find what was handed in; None where it has everything."""
 
     def cannot(self, script: Script) -> str | None:
         """Why the script cannot be told on this way; None when it can."""

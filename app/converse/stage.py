@@ -20,6 +20,7 @@ from app.converse.road import Arrival, Handed, Road
 from app.converse.timekeeping import Timekeeper
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.options import parts
+from casework.model.errors import ZhitongError
 from channels.message import ChatKind
 from storage.interface import Store
 
@@ -44,6 +45,7 @@ class Stage:
     said: list[str] = field(default_factory=list)
     offered: list[tuple[str, ...]] = field(default_factory=list)
     count: int = 0
+    refused: str = ""
 
     def __post_init__(self) -> None:
         """Its time, and what is on its way in."""
@@ -119,6 +121,7 @@ class Stage:
             await self.time.passes(BETWEEN_TURNS)
         before = self.look(person)
         self.road.house.moods.forget()
+        self.refused = ""
         if "wait" in turn:
             await self.time.passes(span(turn["wait"]))
         self.sending = Sending(began=self.clock.now)
@@ -139,6 +142,7 @@ class Stage:
             heard=tuple(house.moods.heard),
             sending=sending,
             sent=dict(self.sent),
+            refused=self.refused,
             all_said=tuple(self.said),
             shown=await self.road.shown(person),
             names=dict(self.names),
@@ -179,7 +183,7 @@ class Stage:
     async def _stimulus(self, person: Person, turn: Mapping[str, Any]) -> None:
         """Carry the stimulus out."""
         if "do" in turn:
-            await act(self, turn["do"])
+            await self._act(turn)
         elif "idle" in turn:
             await self.time.passes(span(turn["idle"]))
         elif "press" in turn:
@@ -192,6 +196,15 @@ class Stage:
             await self._deliver(person, turn, recall_of=turn["recall"]["mid"])
         else:
             await self._messages(person, turn)
+
+    async def _act(self, turn: Mapping[str, Any]) -> None:
+        """An act; a refusal of the desk that the script expects is remembered."""
+        try:
+            await act(self, turn["do"], turn.get("with", {}))
+        except ZhitongError as error:
+            if "refused" not in turn.get("expect", {}):
+                raise
+            self.refused = error.code
 
     async def _messages(self, person: Person, turn: Mapping[str, Any]) -> None:
         """Words and files, each at its time."""
@@ -259,8 +272,9 @@ class Stage:
         if isinstance(press, str):
             return next((one for one in options if parts(one)[0] == press), press)
         ((key, value),) = press.items()
-        wanted = ("set", key, value)
-        return next((one for one in options if parts(one) == wanted), f"set:{key}:{value}")
+        wanted = (("set", key, str(value)), (key, str(value)))
+        found = (one for one in options if parts(one) == wanted[0] or parts(one)[::2] == wanted[1])
+        return next(found, f"set:{key}:{value}")
 
     # ---- looking -------------------------------------------------------------------------------
     def look(self, person: Person, *, since: int | None = None) -> Look:

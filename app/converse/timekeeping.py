@@ -37,16 +37,15 @@ class Timekeeper:
         await self._work()
 
     async def settle(self, *, answered: bool) -> None:
-        """Wait until every message was taken up once; a turn that broke is left waiting.
+        """Wait until every message was found and taken up once; a broken turn is left waiting.
 
         ``answered``: the person wrote something, so deliveries that waited may leave now.
         """
         await self._work()
-        while waiting := self._untouched():
-            due = min(self._moment(row) for row in waiting)
-            self.clock.to(due)
+        while coming := self._coming():
+            self.clock.to(min(coming))
             await self._work()
-            if len(self._untouched()) == len(waiting) and due <= self.clock.now:
+            if self._coming() == coming:
                 break
         if answered and self.deliveries_wait:
             self.deliveries_wait = False
@@ -55,12 +54,17 @@ class Timekeeper:
     def _next_due(self, moment: datetime, stride: timedelta) -> datetime | None:
         """The next moment before ``moment`` at which something is to be done."""
         now = self.clock.now
-        times = [*map(self._moment, self._pending()), now + stride]
+        times = [*map(self._moment, self._pending()), *self._looks(), now + stride]
         return min((one for one in times if now < one < moment), default=None)
 
-    def _untouched(self) -> list[InboxRow]:
-        """Messages that no turn has taken up yet."""
-        return [row for row in self._pending() if row.attempts == 0]
+    def _coming(self) -> list[datetime]:
+        """When messages that no turn has taken up yet are found and may be taken."""
+        untouched = (row for row in self._pending() if row.attempts == 0)
+        return [*map(self._moment, untouched), *self._looks()]
+
+    def _looks(self) -> list[datetime]:
+        """When the desk looks for what lies on a platform."""
+        return [] if self.road.looks_at is None else [self.road.looks_at]
 
     def _pending(self) -> list[InboxRow]:
         """Messages of this script that nobody has answered yet, oldest first."""

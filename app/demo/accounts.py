@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from app.demo.mail_phone import DESK
+from app.platforms.fakes.mail_office import HOST, USER
+
 CORP: Final = "ww-demonstration"
 AGENT: Final = 1000002
 BOT: Final = 7000000001
@@ -52,25 +55,30 @@ class Accounts:
     kf: Callback = field(default_factory=Callback)
     bot_token: str = field(default_factory=lambda: f"{BOT}:{secrets.token_urlsafe(24)}", repr=False)
     bot_secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    mail_password: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """Where everybody listens: the desk and the stand-ins."""
+    """Where everybody listens: the desk and the stand-ins; of the mailbox its port."""
 
     desk: str
     wechat: str
     wecom: str
     telegram: str
+    mailbox: int
 
 
 def write_file(folder: Path, accounts: Accounts, at: Addresses, *, basis: str = "") -> Path:
-    """Write ``platforms.toml`` and the secrets; with ``basis`` every channel may take details."""
+    """Write ``platforms.toml`` and the secrets; with ``basis`` every channel may take details.
+
+    The mailbox stands on this machine: what is written there stays in the country.
+    """
     for one in (folder.parent, folder):  # the mode of mkdir is that of the last folder alone
         one.mkdir(parents=True, exist_ok=True, mode=0o700)
     tables = dict(_tables(accounts, at))
-    if basis:
-        tables["residency"] = {"mode": "any", "basis": basis}
+    wider = {"mode": "any", "basis": basis} if basis else {}
+    tables["residency"] = {"email_in_country": True, **wider}
     for name, table in _secrets(accounts).items():
         for key, secret in table.items():
             _keep(folder / f"{name}.{key}", secret)
@@ -98,6 +106,17 @@ def _tables(accounts: Accounts, at: Addresses) -> Iterator[tuple[str, dict[str, 
             "webhook_url": at.desk,
         },
     )
+    yield (
+        "email",
+        {
+            "address": DESK,
+            "host": HOST,
+            "port": at.mailbox,
+            "user": USER,
+            "security": "none",
+            "poll_s": 1.0,
+        },
+    )
 
 
 def _secrets(accounts: Accounts) -> dict[str, dict[str, str]]:
@@ -107,6 +126,7 @@ def _secrets(accounts: Accounts) -> dict[str, dict[str, str]]:
         "wecom": {"secret": one.corp_secret, **_callback(one.wecom)},
         "kf": {"secret": one.kf_secret, **_callback(one.kf)},
         "telegram": {"token": one.bot_token, "secret": one.bot_secret},
+        "email": {"password": one.mail_password},
     }
 
 

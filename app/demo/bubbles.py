@@ -54,9 +54,9 @@ class Diary:
 
     entries: list[tuple[int, Bubble]] = field(default_factory=list)
 
-    def own(self, text: str, *, after: int, kind: str = "") -> None:
+    def own(self, text: str, *, after: int, kind: str = "", title: str = "") -> None:
         """The holder of the phone wrote or pressed."""
-        self._add(Bubble(id=self._id(), own=True, text=text, kind=kind), after)
+        self._add(Bubble(id=self._id(), own=True, text=text, kind=kind, title=title), after)
 
     def told(self, text: str, *, after: int) -> None:
         """The desk answered at once."""

@@ -13,10 +13,12 @@ import httpx
 
 from app.demo.accounts import AGENT, CORP, Accounts, Addresses, Callback
 from app.demo.bubbles import Phone
+from app.demo.mail_phone import MailPhone
 from app.demo.phones import KfPhone, WeChatPhone
 from app.demo.telegram_phone import TelegramPhone
 from app.demo.wecom_phone import WeComPhone
 from app.platforms.fakes.envelope import PlatformEnvelope
+from app.platforms.fakes.mail_office import MadeOffice
 from app.platforms.fakes.telegram import FakeTelegram
 from app.platforms.fakes.telegram_api import BotApi
 from app.platforms.fakes.telegram_world import World
@@ -35,8 +37,11 @@ KF_PATH: Final = "/platforms/kf"
 OFFICER_NUMBER: Final = 4_000_000_001
 """Telegram's number of the officer: bound to the same person at every start."""
 
-COMPLAINANTS: Final = ("wechat", "kf", "telegram")
+COMPLAINANTS: Final = ("wechat", "kf", "telegram", "email")
 TELEGRAM_OFFICER: Final = "telegram-officer"
+MAIL_OFFICER: Final = "email-officer"
+MAIL_LOGIN: Final = "demo-hunnan"
+"""The officer who is told by e-mail alone."""
 
 Clock = Callable[[], datetime]
 
@@ -58,6 +63,7 @@ class Servers:
         self.wecom = WeComServer(corporation, KfWorld(clock=clock))
         world = World(first_update=int(clock().timestamp()))
         self.telegram = FakeTelegram(BotApi(accounts.bot_token, world), monotonic)
+        self.post = MadeOffice(password=accounts.mail_password)
 
     def admit(self, officers: list[Officer]) -> None:
         """Officers are members of the corporation under their log-in names."""
@@ -91,6 +97,10 @@ class City:
         for name in COMPLAINANTS:
             self.renew(name, language="zh")
         for one in self.officers:
+            if one.login == MAIL_LOGIN:
+                post, address = self.servers.post, one.email or MAIL_LOGIN
+                self.phones[MAIL_OFFICER] = MailPhone(post, self.clock, address)
+                continue
             self.phones[member_phone(one.login)] = WeComPhone(
                 self.servers.wecom.world, self._members, one.login
             )
@@ -117,6 +127,7 @@ class City:
             "wechat": lambda: WeChatPhone(self._people),
             "kf": lambda: KfPhone(self.servers.wecom, self._customers, self.accounts.kf_account),
             "telegram": lambda: TelegramPhone(self.servers.telegram, language=language),
+            "email": lambda: MailPhone(self.servers.post, self.clock),
         }
         self.phones[name] = makers[name]()
 

@@ -12,11 +12,13 @@ from typing import Final
 from starlette.types import ASGIApp
 
 from app.demo.accounts import AGENT, BOT, CORP, Addresses
-from app.demo.city import OFFICER_NUMBER, City, Servers
+from app.demo.city import MAIL_LOGIN, OFFICER_NUMBER, City, Servers
+from app.demo.mail_phone import DESK
 from app.demo.stage import Stage
 from app.http import make_app
 from app.links import sign_in_link
 from app.officer_binding import OfficerBinding
+from app.platforms.fakes.mail_office import serving
 from app.platforms.fakes.serving import served
 from app.platforms.shelves import TokenShelf
 from app.processes import Process
@@ -25,14 +27,14 @@ from app.server import serve as run_server
 from app.settings import Settings
 from app.wiring import House
 from casework.model.people import Officer
+from channels.email import Security
 from channels.wechat_official.access import make_api
 from channels.wechat_official.menu import Menus, load_menu
 from storage.interface import Store
 
 LOOPBACK: Final = "127.0.0.1"
 TELEGRAM_LOGIN: Final = "demo-officer"
-LOGINS: Final = ("demo-officer", "demo-supervisor")
-_HERE: Final = frozenset({LOOPBACK, "localhost", "::1"})
+LOGINS: Final = ("demo-officer", MAIL_LOGIN, "demo-supervisor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ class Places:
     wechat: socket.socket
     wecom: socket.socket
     telegram: socket.socket
+    imap: socket.socket
+    smtp: socket.socket
 
     @property
     def addresses(self) -> Addresses:
@@ -53,6 +57,7 @@ class Places:
             wechat=address(self.wechat),
             wecom=address(self.wecom),
             telegram=address(self.telegram),
+            mailbox=self.imap.getsockname()[1],
         )
 
 
@@ -64,6 +69,8 @@ def take_places(*, page: int, desk: int) -> Places:
         wechat=listen(LOOPBACK, 0),
         wecom=listen(LOOPBACK, 0),
         telegram=listen(LOOPBACK, 0),
+        imap=listen(LOOPBACK, 0),
+        smtp=listen(LOOPBACK, 0),
     )
 
 
@@ -73,7 +80,10 @@ def address(listener: socket.socket) -> str:
 
 
 def desk_settings(settings: Settings, places: Places, *, platforms: Path) -> Settings:
-    """Settings of the desk at its place: nothing of a real desk is touched, no mail leaves."""
+    """Settings of the desk at its place: nothing of a real desk is touched.
+
+    Its letters go to the post office of the demonstration and no further.
+    """
     own = {
         "host": LOOPBACK,
         "port": places.desk.getsockname()[1],
@@ -81,7 +91,11 @@ def desk_settings(settings: Settings, places: Places, *, platforms: Path) -> Set
         "database_url": "",
         "keys_file": None,
         "platforms_file": platforms,
-        "mail_host": settings.mail_host if settings.mail_host in _HERE else "",
+        "mail_host": LOOPBACK,
+        "mail_port": places.smtp.getsockname()[1],
+        "mail_security": Security.NONE,
+        "mail_sender": DESK,
+        "mail_user": "",
     }
     return settings.model_copy(update=own)
 
@@ -94,12 +108,15 @@ def officers_of(house: House) -> list[Officer]:
 
 
 def bind_officers(house: House, officers: list[Officer]) -> None:
-    """Everybody has a way by WeCom; one officer has Telegram beside it."""
+    """Ways by WeCom; one officer has Telegram beside it, another one has e-mail alone."""
     now = house.clock()
 
     def work(store: Store) -> None:
         binding = house.officer_binding
         for one in officers:
+            if one.login == MAIL_LOGIN and one.email:
+                _bind(binding, store, one, ("email", "", one.email))
+                continue
             _bind(binding, store, one, ("wecom", f"{CORP}.{AGENT}", one.login))
             if one.login == TELEGRAM_LOGIN:
                 _bind(binding, store, one, ("telegram", str(BOT), str(OFFICER_NUMBER)))
@@ -124,7 +141,6 @@ def make_stage(house: House, city: City) -> Stage:
         bureau={"zh": house.jurisdiction.bureau, "en": house.jurisdiction.bureau_en},
         sign_in=lambda login: sign_in_link(house.database, login, base_url=base, now=house.clock()),
         logins=LOGINS,
-        mailbox=house.settings.mail_sender if house.settings.mail_host else "",
     )
 
 
@@ -143,6 +159,7 @@ async def perform(
     async with AsyncExitStack() as stack:
         for app, listener in around:
             await stack.enter_async_context(served(app, at=listener))
+        await stack.enter_async_context(serving(servers.post, imap=places.imap, smtp=places.smtp))
         stack.push_async_callback(city.close)
         await push_menu(house)
         server = make_server(make_app(house, process, on_ready=on_ready))

@@ -18,7 +18,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from app.demo.bubbles import Phone
-from app.demo.city import COMPLAINANTS, TELEGRAM_OFFICER, City, member_phone
+from app.demo.city import COMPLAINANTS, MAIL_OFFICER, TELEGRAM_OFFICER, City, member_phone
+from app.demo.mail_phone import MailPhone
 from app.demo.photo import photo
 from app.prepare import DEMO_FOLDER
 from app.settings import ROOT
@@ -28,6 +29,7 @@ from channels.words import Words
 
 HOSTS: Final = ["127.0.0.1", "localhost"]
 MOST_TEXT: Final = 4000
+MOST_SUBJECT: Final = 200
 _HTML_LANGUAGES: Final = {"zh": "zh-CN", "en": "en"}
 _COOKIE: Final = "zhitong-language"
 
@@ -36,17 +38,13 @@ Act = Callable[[Phone, Mapping[str, Any]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """The page of one city. ``sign_in`` makes a fresh link to the console for a log-in name.
-
-    ``mailbox`` is the address that e-mails come from, "" where none is set.
-    """
+    """The page of one city. ``sign_in`` makes a fresh link to the console for a log-in name."""
 
     city: City
     words: Words
     bureau: Mapping[str, str]
     sign_in: Callable[[str], str]
     logins: tuple[str, ...]
-    mailbox: str = ""
 
     def app(self) -> Starlette:
         """The application: the page, its files, and the phones by HTTP."""
@@ -90,11 +88,12 @@ class Stage:
             "members": [
                 (member_phone(one.login), one.name if language == "zh" else one.name_en)
                 for one in self.city.officers
+                if member_phone(one.login) in self.city.phones
             ],
             "first_member": member_phone(self.logins[0]),
             "telegram_officer": TELEGRAM_OFFICER,
+            "mail_officer": MAIL_OFFICER,
             "logins": self.logins,
-            "mailbox": self.mailbox,
         }
 
     async def _state(self, request: Request) -> Response:
@@ -143,7 +142,10 @@ async def _say(phone: Phone, asked: Mapping[str, Any]) -> None:
     text = str(asked["text"]).strip()
     if not 0 < len(text) <= MOST_TEXT:
         raise ValueError(len(text))
-    await phone.say(text)
+    if isinstance(phone, MailPhone):
+        await phone.write(text, subject=_subject(asked))
+    else:
+        await phone.say(text)
 
 
 async def _press(phone: Phone, asked: Mapping[str, Any]) -> None:
@@ -152,6 +154,11 @@ async def _press(phone: Phone, asked: Mapping[str, Any]) -> None:
 
 async def _attach(phone: Phone, _: Mapping[str, Any]) -> None:
     await phone.attach(photo())
+
+
+def _subject(asked: Mapping[str, Any]) -> str:
+    """One line; "" answers the latest mail."""
+    return " ".join(str(asked.get("subject", "")).split())[:MOST_SUBJECT]
 
 
 def _language(asked: Mapping[str, Any]) -> str:

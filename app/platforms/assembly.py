@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from starlette.routing import Route
 
-from app.platforms.desk import Fits, Grants
-from app.platforms.reception import Reception
+from app.passive import Fits
+from app.platforms.desk import Grants
+from app.platforms.reception import Bell, Reception
 from app.platforms.residency import Residency
 from app.platforms.settings import PlatformSettings
 from app.platforms.signals import Signals
-from app.turn import Window
+from app.taking import Window
 from channels.channel import Channel, ChannelProfile
 from channels.email import MailSettings
 from channels.media import MediaSource
@@ -55,21 +56,29 @@ class Makings:
     window: Callable[[InboundMessage, ChannelProfile], Window]
     files: FileStore
     sender: MailSettings | None = None
+    bell: Bell = field(default_factory=Bell)
     monotonic: Callable[[], float] = monotonic
+
+    @property
+    def status_page(self) -> str:
+        """Where a person reads on what had no room in a chat."""
+        return f"{self.public_url}/status"
 
 
 @dataclass(slots=True, kw_only=True)
 class Platform:
     """One platform, ready: ``doors`` are its routes, ``errands`` what runs beside the loops.
 
-    ``close`` lets its connections go. ``fits`` says what its passive reply can carry, ``grant``
-    which act of a person opens a reply window.
+    ``look`` fetches what lies there now, where it does not call us. ``close`` lets its connections
+    go. ``fits`` says what its passive reply can carry, ``grant`` which act of a person opens a
+    reply window.
     """
 
     channel: Channel
     media: MediaSource | None = None
     doors: Callable[[], Sequence[Route]] = tuple
     errands: Sequence[Errand] = ()
+    look: Callable[[], Awaitable[None]] | None = None
     close: Callable[[], Awaitable[None]] | None = None
     fits: Fits | None = None
     grant: Grants | None = None

@@ -98,7 +98,7 @@ class ContinueDesk:
         there = state.elsewhere or Elsewhere()
         known = store.conversations.get(there.key) if there.key else None
         place = known if known is not None and there.draft_id == draft_id else None
-        made = place or self._made(state, draft_id, tells=tells, now=now)
+        made = place or self._made(began, state, draft_id, tells=tells, now=now)
         after = left(state, key=made.key, draft_id=draft_id, tells=tells or there.tells)
         self.conversations.save(store, began, after, now=now)
         if place is None or not tells:
@@ -106,9 +106,15 @@ class ContinueDesk:
         return self._telling(place)
 
     def _made(
-        self, state: Conversation, draft_id: UUID, *, tells: bool, now: datetime
+        self,
+        began: ConversationRecord,
+        state: Conversation,
+        draft_id: UUID,
+        *,
+        tells: bool,
+        now: datetime,
     ) -> ConversationRecord:
-        """A conversation that nobody stored yet, with the draft in it."""
+        """A conversation that nobody stored yet, with the draft in it; bound as the first one."""
         sender = new_id().hex
         key = f"{CHANNEL}:{sender}"
         form = self.conversations.form.version
@@ -124,7 +130,8 @@ class ContinueDesk:
         fresh = self.conversations.fresh(key=key, channel=CHANNEL, account="", sender=sender)
         token_hash = self.keys.token_hash(self._session(sender))
         document_bytes = engine.to_document(document)
-        return replace(fresh, document=document_bytes, token_hash=token_hash)
+        bound = began.enterprise_id
+        return replace(fresh, document=document_bytes, token_hash=token_hash, enterprise_id=bound)
 
     def _telling(self, place: ConversationRecord) -> ConversationRecord:
         """The person wants to be told abroad after all."""

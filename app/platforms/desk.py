@@ -12,24 +12,27 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, TypeVar
 
+import structlog
+
 from app.intake import Intake, Taken
+from app.passive import UNCHOSEN, Fits
 from app.platforms.signals import Signals
 from channels.channel import ChannelProfile
 from channels.codec import outbound_from_json
 from channels.errors import CallReplayed, DeskUnavailable
 from channels.message import InboundMessage, OutboundMessage
-from channels.webhook import Answered, Call, Signal
+from channels.webhook import Answered, Call, Signal, Unread
 from storage.errors import StorageError, StoreUnavailable
 from storage.interface import Database, Store
+from storage.platform_records import DeadLetter
 from storage.records import InboxRow
 
+log = structlog.get_logger("app.platforms.desk")
+
 T = TypeVar("T")
-Fits = Callable[[OutboundMessage, ChannelProfile], bool]
-"""Whether a message can be the passive reply of its platform."""
 Grants = Callable[[Store, InboundMessage | Signal, datetime], None]
 """Opens the reply window that an act of a person opens; part of the caller's transaction."""
 
-UNCHOSEN: Final = "none"
 PASSIVE: Final = "passive"
 API: Final = "api"
 
@@ -71,17 +74,19 @@ class PlatformDesk:
         """
         message = self._kept(message)
         profile = self._profiles[message.channel]
+        passive = profile.passive_wait_s > 0
+        waits = passive and wait_s > 0
         try:
             taken = await self._intake.take(
                 message,
                 window=self._intake.window(message, profile),
                 wait_s=wait_s,
                 first=lambda store: self._remember(store, call),
-                also=lambda store: self._granted(store, message),
+                also=lambda store: self._with(store, message, api=passive and not waits),
             )
             if taken.repeated:
                 return Answered(repeated=True, message=await self._said_before(message))
-            return Answered(message=await self._passive(message, taken, profile))
+            return Answered(message=await self._passive(message, taken) if waits else None)
         except StoreUnavailable as error:
             raise DeskUnavailable(str(error), saved=error.saved) from error
         except StorageError as error:
@@ -108,12 +113,24 @@ class PlatformDesk:
         """Remember a call that brings nothing to store. Raises DeskUnavailable, CallReplayed."""
         await self._write(lambda store: self._remember(store, call))
 
-    async def _passive(
-        self, message: InboundMessage, taken: Taken, profile: ChannelProfile
-    ) -> OutboundMessage | None:
+    async def keep_unread(self, unread: Unread) -> None:
+        """Keep what could not be read, sealed. Raises DeskUnavailable, CallReplayed."""
+
+        def work(store: Store) -> DeadLetter:
+            self._remember(store, unread.call)
+            return store.dead_letters.keep(
+                channel=unread.call.channel,
+                account=unread.call.account,
+                reason=unread.reason,
+                body=unread.body,
+                now=self._clock(),
+            )
+
+        kept = await self._write(work)
+        log.info("call_kept_unread", channel=kept.channel, letter=str(kept.id), times=kept.times)
+
+    async def _passive(self, message: InboundMessage, taken: Taken) -> OutboundMessage | None:
         """The answer, if the webhook is to give it itself; else the outbox sends it."""
-        if not profile.passive_wait_s:
-            return None
         return await self._write(lambda store: self._chosen(store, message, taken))
 
     def _chosen(
@@ -163,10 +180,14 @@ class PlatformDesk:
         ):
             raise CallReplayed
 
-    def _granted(self, store: Store, message: InboundMessage) -> None:
+    def _with(self, store: Store, message: InboundMessage, *, api: bool) -> None:
+        """Written with a message: the window that it opens, and that no webhook will answer."""
         grant = self._grants.get(message.channel)
         if grant is not None:
             grant(store, message, self._clock())
+        row = _row_of(store, message) if api else None
+        if row is not None:
+            store.inbox.set_reply_mode(row.id, mode=API)
 
     async def _write(self, work: Callable[[Store], T]) -> T:
         """One transaction. Raises DeskUnavailable."""

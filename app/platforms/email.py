@@ -23,7 +23,7 @@ def make(settings: MailboxSettings, makings: Makings) -> Platform:
         sender.answered_at(settings.address),
         threads=MailThreads(makings.database, words=makings.words),
     )
-    return Platform(channel=channel, errands=(puller.run,))
+    return Platform(channel=channel, errands=(puller.run,), look=puller.look)
 
 
 def make_puller(settings: MailboxSettings, makings: Makings) -> MailPuller:

@@ -9,6 +9,8 @@ from app.platforms.assembly import Makings, Platform
 from app.platforms.kf_inbox import KfShelf
 from app.platforms.shelves import TokenShelf, WindowShelf
 from app.platforms.windows import opens
+from bot.dialogue.abroad import LANGUAGES
+from channels.fitting import BETWEEN
 from channels.message import OutboundMessage
 from channels.tencent.api import make_client
 from channels.tencent.corp import CorpMedia, corp_api
@@ -36,6 +38,7 @@ def make(settings: KfSettings, makings: Makings) -> Platform:
         api,
         windows=WindowShelf(database, CHANNEL, KINDS),
         keep=lambda message: units_to_keep(message.acts),
+        page=makings.status_page,
     )
     inbox = KfShelf(
         database,
@@ -43,11 +46,14 @@ def make(settings: KfSettings, makings: Makings) -> Platform:
         signals=makings.signals,
         grant=opens(grant_of),
         window=makings.window,
-        welcome=lambda: OutboundMessage(text=makings.words.text("platforms.welcome", "zh")),
+        welcome=lambda: OutboundMessage(
+            text=BETWEEN.join(makings.words.text("platforms.welcome", one) for one in LANGUAGES)
+        ),
         owner=makings.owner,
         lease_ms=makings.lease_ms,
     )
     puller = Puller(settings, api, inbox, clock=makings.clock, greet=channel.greet)
+    makings.bell.answered_by(settings.corp_id, puller.knock)
 
     async def sweep(stop: asyncio.Event) -> None:
         """Look now and then without a callback: one may have got lost."""

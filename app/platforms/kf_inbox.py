@@ -11,7 +11,7 @@ from uuid import uuid4
 from app.platforms.desk import Grants
 from app.platforms.shelves import Shelf
 from app.platforms.signals import Signals
-from app.turn import Window
+from app.taking import Window
 from channels.channel import ChannelProfile
 from channels.codec import inbound_to_json
 from channels.message import InboundMessage, OutboundMessage
@@ -65,6 +65,9 @@ class KfShelf(Shelf):
         if isinstance(item, InboundMessage):
             return Answered(repeated=self._received(store, item, now))
         self.signals.note(store, item, now=now)
+        asked = self.signals.ask(store, item, now)
+        if asked is not None:
+            return Answered(message=asked)
         return Answered(message=self.welcome() if _is_welcomed(item) else None)
 
     def _received(self, store: Store, message: InboundMessage, now: datetime) -> bool:

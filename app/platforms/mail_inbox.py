@@ -194,10 +194,14 @@ def _message(mail: Arrived, key: str, text: str, files: list[TakenFile]) -> Inbo
 
 
 def _text(mail: Arrived, place: Place) -> str:
-    """What is new: in an answer the words above the earlier mails, else subject and text."""
+    """What is new: in an answer the words above the earlier mails, else subject and text.
+
+    An answer of earlier words alone stands whole, unless it brings files: then they are the answer.
+    """
     letter = mail.letter
     if place.continues:
-        return new_words(letter.text, known=place.known)
+        new = new_words(letter.text, known=place.known)
+        return new if new or letter.files else letter.text.strip()
     subject = plain_subject(letter.subject)
     begins = not subject or letter.text.startswith(subject)
     return letter.text if begins else f"{subject}\n{letter.text}".strip()

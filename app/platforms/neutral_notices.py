@@ -20,7 +20,16 @@ from storage.interface import Store
 STATUS_PAGE: Final = "/status"
 _NAMES: Final[Mapping[str, Template]] = {
     "question": Template.QUESTION,
-    "concluded": Template.ANSWER_READY,
+    "supplement_asked": Template.QUESTION,
+    "explained": Template.QUESTION,
+    "not_accepted": Template.ANSWER_READY,
+    "referred": Template.ANSWER_READY,
+    "result_told": Template.ANSWER_READY,
+    "concluded": Template.STATUS,
+    "converted": Template.STATUS,
+    "extended": Template.STATUS,
+    "reopened": Template.STATUS,
+    "struck_off": Template.STATUS,
     "acknowledged": Template.STATUS,
     "material_complete": Template.STATUS,
     "accepted": Template.STATUS,

@@ -7,13 +7,13 @@ the redraw of cards happens inside the transaction that settles the message.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from app.conversation_store import ConversationStore
 from app.officer_binding import OfficerBinding, code_in
-from app.officer_cards import DESK_LANGUAGE
+from app.officer_cards import Line
 from app.platforms.redraws import Redrawing, Redraws
 from app.presses import Acted, Presses
 from app.turn import TurnResult
@@ -47,12 +47,15 @@ class OfficerDesk:
         code = code_in(message)
         if code:
             key = self.binding.bind(store, code=code, message=message, now=now)
-            cards = self.presses.cards
-            return Acted(reply=cards.plain(message.channel, cards.say(key)))
+            known = self._officer(store, message)
+            cards = self.presses.cards if known is None else self.presses.cards.to(known)
+            reply = cards.plain(message.channel, Line(key=key))
+            return Acted(reply=reply, language=cards.language)
         officer = self._officer(store, message)
         if officer is None:
             raise LookupError("no officer's message")
-        return self.presses.act(store, officer, message, now=now, trace_id=trace_id)
+        acted = self.presses.act(store, officer, message, now=now, trace_id=trace_id)
+        return replace(acted, language=officer.language)
 
     def _officer(self, store: Store, message: InboundMessage) -> Officer | None:
         # A mailbox is the officer's own, whichever of ours he writes to.
@@ -66,7 +69,7 @@ class OfficerDesk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerTurns:
-    """The turn of an officer's message (``app.turn.OfficerDoor``)."""
+    """The turn of an officer's message (``app.turn.Door``)."""
 
     database: Database
     desk: OfficerDesk
@@ -108,8 +111,9 @@ class OfficerTurns:
             acted.reply,
             cause=f"turn:{rows[0].id}",
             template=REPLY,
-            language=DESK_LANGUAGE,
+            language=acted.language,
             now=now,
+            heard=rows,
             ticket_id=acted.ticket_id,
             trace_id=rows[0].trace_id,
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from channels.errors import DeskUnavailable
 from channels.message import InboundMessage
-from channels.webhook import Answered, Call, Desk, Signal
+from channels.tencent.corp_door import Knock
+from channels.webhook import Answered, Call, Desk, Signal, Unread
 
 
 class Reception:
@@ -30,8 +31,31 @@ class Reception:
         """See ``Desk.fresh``."""
         await self._there.fresh(call)
 
+    async def keep_unread(self, unread: Unread) -> None:
+        """See ``Desk.keep_unread``."""
+        await self._there.keep_unread(unread)
+
     @property
     def _there(self) -> Desk:
         if self.desk is None:
             raise DeskUnavailable("this process takes no messages", saved=False)
         return self.desk
+
+
+class Bell:
+    """Calls those who fetch for customer service (微信客服), at whichever address its news arrive.
+
+    A corporation may set one callback for all of its applications; then the news come to that of
+    WeCom.
+    """
+
+    def __init__(self) -> None:
+        self._fetching: dict[str, Knock] = {}
+
+    def answered_by(self, corp_id: str, knock: Knock) -> None:
+        """Name who fetches for a corporation."""
+        self._fetching[corp_id] = knock
+
+    def of(self, corp_id: str) -> Knock | None:
+        """Who fetches for it; None where nobody does. Ask when all platforms are made."""
+        return self._fetching.get(corp_id)

@@ -1,6 +1,7 @@
-"""Cards drawn anew after a press (更新卡片): a courtesy, tried once in the background.
+"""Cards drawn anew (更新卡片): a courtesy, tried once in the background of one process.
 
-What the press did is committed before; losing a redraw loses nothing.
+What was done is committed before, and losing a redraw loses nothing: what waits here may be
+forgotten by a restart.
 """
 
 from __future__ import annotations
@@ -49,6 +50,21 @@ class Redraws:
 
     channels: Callable[[], Mapping[str, Redraw]]
     running: set[asyncio.Task[None]] = field(default_factory=set)
+    loops: list[asyncio.AbstractEventLoop] = field(default_factory=list)
+
+    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Name the event loop on which cards are drawn; a process without one draws none."""
+        self.loops[:] = [loop]
+
+    def possible(self) -> frozenset[str]:
+        """Channels whose cards this process can draw."""
+        return frozenset(self.channels())
+
+    def soon(self, order: Redrawing) -> None:
+        """Begin from whatever thread; nothing where no event loop runs."""
+        for loop in self.loops:
+            if loop.is_running():
+                loop.call_soon_threadsafe(self.start, order)
 
     def start(self, order: Redrawing) -> None:
         """Begin; call from the event loop."""

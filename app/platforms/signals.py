@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from channels.message import InboundMessage
+from channels.message import InboundMessage, OutboundMessage
 from channels.webhook import Signal, SignalKind
 from storage.interface import Store
 from storage.platform_records import SubscriptionKind
@@ -16,6 +16,10 @@ from storage.records import OutboxRow
 Alarm = Callable[[Store, OutboxRow, datetime], None]
 Scene = Callable[[Store, Signal, datetime], None]
 """What a scanned code or followed link leads to; part of the caller's transaction."""
+Said = Callable[[Signal], str]
+"""What a scan says in the person's stead; "" for a scan that says nothing."""
+Ask = Callable[[Store, Signal, datetime], OutboundMessage | None]
+"""What is asked at once, where a signal is answered without a turn."""
 
 WINDOWS: Final[Mapping[str, tuple[str, ...]]] = {
     "wechat_oa": ("message", "click", "subscribe", "scan"),
@@ -30,11 +34,16 @@ _SELF_OPENING: Final = frozenset({"telegram"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """Keeps what a signal tells. ``kinds`` are the reply windows of a channel, by its name."""
+    """Keeps what a signal tells. ``kinds`` are the reply windows of a channel, by its name.
+
+    ``said`` and ``ask`` are for scans that somebody has to answer.
+    """
 
     alarm: Alarm
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scene: Scene | None = None
+    said: Said = lambda _: ""
+    ask: Ask = lambda *_: None
 
     def note(self, store: Store, signal: Signal, *, now: datetime) -> None:
         """Write down what the signal says; a repeat changes nothing."""
@@ -49,7 +58,8 @@ class Signals:
 
     def greeting(self, signal: Signal) -> InboundMessage | None:
         """What stands for the person's first word, so that the conversation begins."""
-        if signal.kind not in _GREETED or signal.channel in _SELF_OPENING:
+        said = self.said(signal)
+        if signal.channel in _SELF_OPENING or not (said or signal.kind in _GREETED):
             return None
         return InboundMessage(
             channel=signal.channel,
@@ -58,6 +68,7 @@ class Signals:
             message_id=signal.event_id,
             conversation_key=f"{signal.channel}:{signal.account}:{signal.sender}",
             received_at=signal.at,
+            text=said,
         )
 
     def _reported(self, store: Store, signal: Signal, now: datetime) -> None:

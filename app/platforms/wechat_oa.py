@@ -27,7 +27,11 @@ def make(settings: WeChatOfficialSettings, makings: Makings) -> Platform:
         notices=NeutralNotices(database, makings.words, makings.public_url),
     )
     channel = WeChatOfficialChannel(
-        settings, api, windows=WindowShelf(database, CHANNEL, KINDS), notices=notices
+        settings,
+        api,
+        windows=WindowShelf(database, CHANNEL, KINDS),
+        notices=notices,
+        page=makings.status_page,
     )
     return Platform(
         channel=channel,

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from app.platforms.assembly import Makings, Platform
 from app.platforms.shelves import TokenShelf
+from app.platforms.wecom_shelves import CardShelf, SendShelf
 from channels.tencent.api import make_client
 from channels.tencent.corp import CorpMedia, corp_api
 from channels.wecom.channel import WeComChannel
 from channels.wecom.digest import make_digest
-from channels.wecom.ports import MemoryCardCodes, MemorySendCounts
 from channels.wecom.routes import routes
 from channels.wecom.settings import WeComSettings
 from channels.wecom.texts import fits_passive
-
-DESK_LANGUAGE: Final = "zh"
 
 
 def make(settings: WeComSettings, makings: Makings) -> Platform:
@@ -29,19 +25,25 @@ def make(settings: WeComSettings, makings: Makings) -> Platform:
         store=TokenShelf(makings.database),
         clock=makings.clock,
     )
-    codes = MemoryCardCodes()
+    codes = CardShelf(makings.database)
     link = f"{makings.public_url}/console"
     channel = WeComChannel(
         settings,
         api,
         codes=codes,
-        counts=MemorySendCounts(),
-        digest=make_digest(makings.words, language=DESK_LANGUAGE, link=link),
+        counts=SendShelf(makings.database),
+        digest=make_digest(makings.words, link=link),
     )
     return Platform(
         channel=channel,
         media=CorpMedia(api),
-        doors=lambda: routes(settings, makings.reception, makings.clock, codes=codes),
+        doors=lambda: routes(
+            settings,
+            makings.reception,
+            makings.clock,
+            codes=codes,
+            knock=makings.bell.of(settings.corp_id),
+        ),
         close=api.aclose,
         fits=lambda message, _: fits_passive(message),
     )

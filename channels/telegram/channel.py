@@ -1,4 +1,9 @@
-"""Telegram as a way out (发送): plain text in parts, choices as buttons, at the platform's pace."""
+"""Telegram as a way out (发送): plain text in parts, choices as buttons, at the platform's pace.
+
+Which parts of a message left is remembered by the process alone: the platform has no key by which
+it knows a repeat. After a restart a message that broke off is begun anew; a part may then be read
+twice, and none is missing.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 The platform publishes no exact limits, so what it says itself (``retry_after``) holds above all.
 Each limit is exact: in no span of its length are more calls let through than it allows. It holds
-for one process; with several, the platform's own answer slows them down.
+for one process, which may forget it: after a restart, or with several processes, too many calls
+are answered with the time to wait, and that pause is a row of the store that all of them keep.
 """
 
 from __future__ import annotations

@@ -40,6 +40,14 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsealed:
+    """Decrypted and meant for us: whoever sent it is the platform. ``raw`` was not read yet."""
+
+    stamp: Stamp
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A message that is the platform's and meant for us. ``xml`` is its exact text."""
 
@@ -82,16 +90,17 @@ class Signatures:
         self.check(signed, now=now)
         return answer
 
-    def open_plain(
+    def take_plain(
         self, query: Mapping[str, str], body: bytes, *, now: datetime | None = None
-    ) -> Opened:
+    ) -> Unsealed:
         """A message in plain mode (明文模式): nothing binds its body. For test accounts alone.
 
-        Raises Refused.
+        Raises Refused, also for what is no XML: it may be anybody's.
         """
         signed = stamp(query, signature=PLAIN_SIGNATURE)
         self.check(signed, now=now)
-        return _opened(signed, body, otherwise=Reason.XML)
+        read_xml(body)
+        return Unsealed(stamp=signed, raw=body)
 
 
 class Callback:
@@ -115,8 +124,8 @@ class Callback:
         return _decoded(self._envelope.open(sealed))
 
     def open(self, query: Mapping[str, str], body: bytes, *, now: datetime | None = None) -> Opened:
-        """``verify`` and ``decrypt`` in one, for those who keep no nonces. Raises Refused."""
-        return self.decrypt(self.verify(query, body, now=now))
+        """``verify``, ``unseal`` and ``read`` in one, for who keeps nothing. Raises Refused."""
+        return read(self.unseal(self.verify(query, body, now=now)))
 
     def verify(
         self, query: Mapping[str, str], body: bytes, *, now: datetime | None = None
@@ -129,10 +138,9 @@ class Callback:
         self._signatures.check(signed, sealed, now=now)
         return Verified(stamp=signed, encrypted=sealed)
 
-    def decrypt(self, verified: Verified) -> Opened:
-        """Decryption, receiver, inner XML. Raises Refused."""
-        raw = self._envelope.open(verified.encrypted)
-        return _opened(verified.stamp, raw, otherwise=Reason.CONTENT)
+    def unseal(self, verified: Verified) -> Unsealed:
+        """Decryption, receiver. Raises Refused."""
+        return Unsealed(stamp=verified.stamp, raw=self._envelope.open(verified.encrypted))
 
     def seal(self, xml: str, *, timestamp: int, nonce: str) -> bytes:
         """Our own answer, sealed and signed as the platform wants it."""
@@ -145,12 +153,12 @@ class Callback:
         ).encode("utf-8")
 
 
-def _opened(signed: Stamp, raw: bytes, *, otherwise: Reason) -> Opened:
-    """The message that every message has the type of. Raises Refused."""
-    message = read_xml(raw, otherwise=otherwise)
+def read(unsealed: Unsealed) -> Opened:
+    """The inner XML, whose every message has a type. Raises Refused: content."""
+    message = read_xml(unsealed.raw, otherwise=Reason.CONTENT)
     if not message.text("MsgType"):
         raise Refused(Reason.CONTENT)
-    return Opened(stamp=signed, xml=raw.decode("utf-8"), message=message)
+    return Opened(stamp=unsealed.stamp, xml=unsealed.raw.decode("utf-8"), message=message)
 
 
 def _octets(text: str) -> bytes:

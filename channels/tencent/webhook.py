@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
@@ -16,9 +17,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from channels.errors import CallReplayed, DeskUnavailable
+from channels.tencent.crypto import Unsealed
 from channels.tencent.guard import MOST_BYTES
 from channels.tencent.query import once_each
 from channels.tencent.refused import Reason, Refused
+from channels.webhook import Call, Desk, Unread
 
 log = structlog.get_logger("channels.tencent")
 
@@ -29,6 +32,8 @@ LATEST_S: Final = 4.0
 """Seconds after which an answer leaves in every case; the platform waits five."""
 
 _PLAIN = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+_KEPT = frozenset({Reason.CONTENT, Reason.TOO_LARGE})
+"""Faults of what lies inside; under a good signature they are no forger's."""
 refusals: Counter[tuple[str, Reason]] = Counter()
 """Refused calls since the start, by path and reason: for the program's health report."""
 _unfinished: set[asyncio.Future[Any]] = set()
@@ -100,6 +105,22 @@ async def in_time(work: Awaitable[T], *, limit_s: float) -> T:
         return task.result()
     task.add_done_callback(_tell_failure)
     raise DeskUnavailable("no answer of the desk in time", saved=None)
+
+
+@asynccontextmanager
+async def reading(desk: Desk, call: Call, unsealed: Unsealed) -> AsyncIterator[None]:
+    """What is found unreadable in here is kept before it is turned away as everything is.
+
+    Its signature is good, so that it is the platform's, and a person's words may be in it. Raises
+    Refused, DeskUnavailable, CallReplayed.
+    """
+    try:
+        yield
+    except Refused as refused:
+        if refused.reason in _KEPT:
+            reason = refused.reason.value
+            await desk.keep_unread(Unread(call=call, reason=reason, body=unsealed.raw))
+        raise
 
 
 def plain(text: str) -> Response:

@@ -16,12 +16,8 @@ from starlette.routing import Route
 from casework.model.errors import TooManyGuesses, ZhitongError
 from channels.webchat.continue_port import ContinueService
 from channels.webchat.errors import caught, retry_headers, status_of
-from channels.webchat.frame import Frame
-from channels.webchat.guard import Guard, address_of, is_token
-from channels.webchat.intake import Intake
-from channels.webchat.languages import LANGUAGES, language_of
-from channels.webchat.rates import Gate
-from channels.words import Words
+from channels.webchat.form_pages import FormPages
+from channels.webchat.guard import address_of, is_token
 
 PAGE: Final = "/continue"
 _LATEST: Final = "/#latest"
@@ -29,25 +25,8 @@ _SEE_OTHER, _GONE, _TOO_MANY = 303, 410, 429
 _HEADERS: Final[Mapping[str, str]] = {"Referrer-Policy": "no-referrer"}
 
 
-class ContinuePages:
+class ContinuePages(FormPages[ContinueService]):
     """The page, and the form that follows the link."""
-
-    def __init__(
-        self,
-        service: ContinueService,
-        words: Words,
-        *,
-        guard: Guard,
-        gate: Gate,
-        intake: Intake,
-        frame: Frame,
-    ) -> None:
-        self._service = service
-        self._words = words
-        self._guard = guard
-        self._gate = gate
-        self._intake = intake
-        self._frame = frame
 
     def routes(self) -> list[Route]:
         """All pages."""
@@ -92,9 +71,6 @@ class ContinuePages:
         """The address of the form, opened like a page (reloaded, bookmarked)."""
         return RedirectResponse(_LATEST, status_code=_SEE_OTHER)
 
-    def _language(self, request: Request, wanted: str) -> str:
-        return wanted if wanted in LANGUAGES else language_of(request, self._guard)
-
     def _nothing(self, request: Request, language: str, status: int) -> Response:
         """The one page for all links that open nothing."""
         return self._frame.page(
@@ -103,7 +79,7 @@ class ContinuePages:
 
     async def _refuse(self, request: Request, error: ZhitongError) -> Response:
         """Too many tries look like any other link that opens nothing."""
-        language = getattr(request.state, "language", None) or language_of(request, self._guard)
+        language = self._language(request, getattr(request.state, "language", ""))
         if isinstance(error, TooManyGuesses):
             return self._nothing(request, language, _TOO_MANY)
         return self._frame.page(

@@ -34,12 +34,20 @@ class Frame:
     """Makes whole pages of templates."""
 
     def __init__(
-        self, words: Words, settings: WebChatSettings, *, guard: Guard, assets: Assets
+        self,
+        words: Words,
+        settings: WebChatSettings,
+        *,
+        guard: Guard,
+        assets: Assets,
+        papers: bool = False,
     ) -> None:
+        """``papers``: the public pages are there to be linked."""
         self._words = words
         self._settings = settings
         self._guard = guard
         self._assets = assets
+        self._papers = papers
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -87,6 +95,7 @@ class Frame:
                 "file_mb": settings.files.max_bytes // MEGABYTE,
             },
             "accepted": _ACCEPTED,
+            "papers": self._papers,
             "empty": _EMPTY_LINE,
             "new_id": lambda: str(uuid4()),
         }

@@ -16,6 +16,8 @@ from channels.webchat.frame import Frame
 from channels.webchat.guard import Guard
 from channels.webchat.intake import Intake
 from channels.webchat.pages import Pages
+from channels.webchat.paper import PaperService
+from channels.webchat.paper_pages import PaperPages
 from channels.webchat.rates import Gate
 from channels.webchat.service import WebChatService
 from channels.webchat.settings import WebChatSettings
@@ -33,11 +35,13 @@ def routes(
     *,
     status: StatusService,
     links: ContinueService | None = None,
+    papers: PaperService | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> list[Route]:
     """Pages, API and static files. ``clock`` (seconds, rising) drives the rate limits alone.
 
-    ``links`` follows one-time links; None where no channel gives any.
+    ``links`` follows one-time links; None where no channel gives any. ``papers`` writes the public
+    pages; None leaves them out.
 
     The application puts ``channels.security.SecurityHeaders`` around them.
     """
@@ -46,7 +50,7 @@ def routes(
     intake = Intake(service, settings, guard, gate)
     assets = Assets(_STATIC)
     api = Api(service, words, settings, guard=guard, gate=gate, intake=intake)
-    frame = Frame(words, settings, guard=guard, assets=assets)
+    frame = Frame(words, settings, guard=guard, assets=assets, papers=papers is not None)
     pages = Pages(service, words, settings, guard=guard, gate=gate, intake=intake, frame=frame)
     looking_up = StatusPages(status, words, guard=guard, gate=gate, intake=intake, frame=frame)
     going_on = (
@@ -54,5 +58,6 @@ def routes(
         if links is not None
         else []
     )
+    reading = PaperPages(papers, guard=guard, frame=frame).routes() if papers is not None else []
     static = Route(PREFIX + "/{version}/{name}", assets.serve, methods=["GET"])
-    return [*api.routes(), *pages.routes(), *looking_up.routes(), *going_on, static]
+    return [*api.routes(), *pages.routes(), *looking_up.routes(), *going_on, *reading, static]

@@ -12,14 +12,11 @@ from starlette.routing import Route
 
 from casework.model.errors import TooManyGuesses, ZhitongError
 from channels.webchat.errors import caught, retry_headers, status_of
-from channels.webchat.frame import Frame
-from channels.webchat.guard import Guard, address_of
-from channels.webchat.intake import Intake
-from channels.webchat.languages import LANGUAGES, language_of
-from channels.webchat.rates import Gate
+from channels.webchat.form_pages import FormPages
+from channels.webchat.guard import address_of
+from channels.webchat.languages import LANGUAGES
 from channels.webchat.status_port import StatusService, StatusSheet
 from channels.webchat.status_view import StatusView
-from channels.words import Words
 
 PAGE = "/status"
 COPY = "/status/copy"
@@ -29,25 +26,8 @@ _LONGEST = 60
 """Longer input is no number and no code."""
 
 
-class StatusPages:
+class StatusPages(FormPages[StatusService]):
     """The form, the sheet, and the printable copy of what was filed."""
-
-    def __init__(
-        self,
-        service: StatusService,
-        words: Words,
-        *,
-        guard: Guard,
-        gate: Gate,
-        intake: Intake,
-        frame: Frame,
-    ) -> None:
-        self._service = service
-        self._words = words
-        self._guard = guard
-        self._gate = gate
-        self._intake = intake
-        self._frame = frame
 
     def routes(self) -> list[Route]:
         """All pages."""
@@ -60,7 +40,7 @@ class StatusPages:
 
     async def ask(self, request: Request) -> Response:
         """The form for number and code."""
-        return self._form(request, language_of(request, self._guard))
+        return self._form(request, self._language(request))
 
     async def show(self, request: Request) -> Response:
         """How the case stands."""
@@ -79,7 +59,7 @@ class StatusPages:
         number, code = (fields.get(name, "")[:_LONGEST] for name in ("number", "code"))
         request.state.number = number
         chosen = fields.get("language", "")
-        language = chosen if chosen in LANGUAGES else language_of(request, self._guard)
+        language = self._language(request, chosen)
         response = await self._answer(request, template, language, number=number, code=code)
         if chosen in LANGUAGES:
             self._guard.remember(response, self._guard.language_cookie, chosen)
@@ -127,7 +107,7 @@ class StatusPages:
 
     async def _refuse(self, request: Request, error: ZhitongError) -> Response:
         """The form with what went wrong; the number stays, a code never does."""
-        language = language_of(request, self._guard)
+        language = self._language(request)
         return self._form(
             request,
             language,

@@ -1,7 +1,9 @@
 """The way out (发送): customer-service messages while the window is open, notices when it is not.
 
 A message that the platform counted is never sent again: parts that left are remembered while the
-process lives, and a unit comes back only when the platform certainly did not take the message.
+process lives, and a unit comes back only when the platform certainly did not take the message. A
+process may forget them: after a restart, or by another process, a long message that broke off is
+begun anew. A part may then be read twice; none is missing, and the units are counted in the store.
 """
 
 from __future__ import annotations
@@ -40,7 +42,10 @@ class WeChatOfficialChannel:
         *,
         windows: Windows,
         notices: NoticeSender,
+        page: str = "",
     ) -> None:
+        """``page`` is where what had no room can be read."""
+        self._page = page
         self._settings = settings
         self._api = api
         self._windows = windows
@@ -86,7 +91,8 @@ class WeChatOfficialChannel:
         room = units - units_to_keep(message.acts)
         if len(rest) <= room:
             return rest[0], 1
-        linked = self._linked(rest, message.link) if room > 0 and message.link else ""
+        link = message.link or self._page
+        linked = self._linked(rest, link) if room > 0 and link else ""
         return linked, len(rest)
 
     def _linked(self, parts: Sequence[str], link: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from channels.tencent.crypto import Callback, Opened, Signatures
+from channels.tencent.crypto import Callback, Signatures, Unsealed
 from channels.tencent.query import Stamp
 from channels.webhook import Call
 from channels.wechat_official.settings import CHANNEL, Mode, WeChatOfficialSettings
@@ -21,10 +21,10 @@ class Calls(Protocol):
     def signatures(self) -> Signatures:
         """Those of the address check."""
 
-    def opened(
+    def taken(
         self, query: Mapping[str, str], body: bytes, *, now: datetime
-    ) -> tuple[Opened, Call]:
-        """The trusted message, and the call that the desk is to remember. Raises Refused."""
+    ) -> tuple[Unsealed, Call]:
+        """The trusted content, and the call that the desk is to remember. Raises Refused."""
 
     def closed(self, xml: str, *, at: int) -> bytes:
         """The answer as it leaves."""
@@ -57,13 +57,13 @@ class _Sealed:
             receive_id=settings.app_id,
         )
 
-    def opened(
+    def taken(
         self, query: Mapping[str, str], body: bytes, *, now: datetime
-    ) -> tuple[Opened, Call]:
+    ) -> tuple[Unsealed, Call]:
         """Signature, window, decryption, in this order."""
         verified = self._callback.verify(query, body, now=now)
         call = _call(self._account, verified.stamp, verified.stamp.signature)
-        return self._callback.decrypt(verified), call
+        return self._callback.unseal(verified), call
 
     def closed(self, xml: str, *, at: int) -> bytes:
         """Sealed and signed."""
@@ -77,12 +77,12 @@ class _Plain:
         self.signatures = Signatures(settings.token)
         self._account = settings.account
 
-    def opened(
+    def taken(
         self, query: Mapping[str, str], body: bytes, *, now: datetime
-    ) -> tuple[Opened, Call]:
+    ) -> tuple[Unsealed, Call]:
         """Signature, window."""
-        opened = self.signatures.open_plain(query, body, now=now)
-        return opened, _call(self._account, opened.stamp, hashlib.sha256(body).hexdigest())
+        unsealed = self.signatures.take_plain(query, body, now=now)
+        return unsealed, _call(self._account, unsealed.stamp, hashlib.sha256(body).hexdigest())
 
     def closed(self, xml: str, *, at: int) -> bytes:
         """As it is."""

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from channels.message import InboundMessage, OutboundMessage
 from channels.tencent import replies, webhook
-from channels.tencent.crypto import Opened
+from channels.tencent.crypto import Opened, read
 from channels.webhook import Answered, Call, Desk
 from channels.wechat_official.decode import Item, decode
 from channels.wechat_official.menu import Menu, load_menu
@@ -75,8 +75,10 @@ class Webhook:
 
     async def _answer(self, query: Mapping[str, str], body: bytes) -> Response:
         now = self._clock()
-        opened, call = self._mode.opened(query, body, now=now)
-        items = decode(opened.message, account=self._settings.account, now=now, menu=self._menu)
+        unsealed, call = self._mode.taken(query, body, now=now)
+        async with webhook.reading(self._desk, call, unsealed):
+            opened = read(unsealed)
+            items = decode(opened.message, account=self._settings.account, now=now, menu=self._menu)
         wait_s = self._wait_s if len(items) == 1 else 0.0  # reports in one call need no reply
         if not items:
             await self._desk.fresh(call)

@@ -113,7 +113,7 @@ class WeComChannel:
         first = deliveries[0]
         message, task = first.message, self._task_ids(first)
         if len(deliveries) > 1:
-            message = self._digest([one.message for one in deliveries])
+            message = self._digest([one.message for one in deliveries], first.language)
             task = _joint_id(deliveries)
         return list(
             payloads(

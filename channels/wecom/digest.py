@@ -8,17 +8,17 @@ from typing import Final, TypeAlias
 from channels.message import CardRow, OutboundMessage
 from channels.words import Words
 
-Digest: TypeAlias = Callable[[Sequence[OutboundMessage]], OutboundMessage]
-"""Several notices in one."""
+Digest: TypeAlias = Callable[[Sequence[OutboundMessage], str], OutboundMessage]
+"""Several notices in one, in a language."""
 
 ROWS: Final = 6
 ACT: Final = "officer.digest"
 
 
-def make_digest(words: Words, *, language: str, link: str) -> Digest:
-    """A digest in one language; ``link`` is the page where every notice stands by itself."""
+def make_digest(words: Words, *, link: str) -> Digest:
+    """Makes digests; ``link`` is the page where every notice stands by itself."""
 
-    def digest(notices: Sequence[OutboundMessage]) -> OutboundMessage:
+    def digest(notices: Sequence[OutboundMessage], language: str) -> OutboundMessage:
         return OutboundMessage(
             title=words.text("wecom.digest.title", language, count=len(notices)),
             text=words.text("wecom.digest.text", language),

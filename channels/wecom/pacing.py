@@ -4,8 +4,10 @@ The platform takes 30 a minute and 1,000 an hour for one member and drops the re
 We stay at 20 and 800; from the eleventh notice of a minute on they are gathered into digests.
 
 What was sent without an answer is sent again as it was, card or digest, so that the platform knows
-it again and no notice stands on the screen twice. After a restart a card is known by its own id; a
-digest is not, so that a notice of it may appear once more.
+it again and no notice stands on the screen twice. The counts are in the store, for all processes
+together. What was sent without an answer, and what waits for its digest, one process knows and may
+forget: the outbox has the rows. After a restart a card is known by its own id; a digest is not, so
+that a notice of it may appear once more.
 """
 
 from __future__ import annotations

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import structlog
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from channels.message import InboundMessage, OutboundMessage
 from channels.tencent import replies, webhook
-from channels.tencent.crypto import Callback, Opened
-from channels.tencent.query import Stamp
+from channels.tencent.corp_door import Clock, CorpDoor, Knock
+from channels.tencent.crypto import Opened, Unsealed, read
 from channels.webhook import Answered, Call, Desk, Signal
 from channels.wecom.decode import Decoded, KfNews, Press, decode
-from channels.wecom.ports import CardCodes, Knock
+from channels.wecom.ports import CardCodes
 from channels.wecom.settings import CHANNEL, WeComSettings
 from channels.wecom.texts import fits_passive, written
 
 log = structlog.get_logger("channels.wecom")
-
-Clock = Callable[[], datetime]
-
-_MARGIN_S = 0.1
 
 
 def routes(
@@ -40,15 +33,11 @@ def routes(
 
     ``knock`` is told of news of customer service where this address gets them.
     """
-    place = Webhook(settings, desk, clock, codes=codes, knock=knock)
-    return [
-        Route(settings.path, webhook.guarded(place.check), methods=["GET"]),
-        Route(settings.path, webhook.guarded(place.receive), methods=["POST"]),
-    ]
+    return Webhook(settings, desk, clock, codes=codes, knock=knock).door.routes()
 
 
 class Webhook:
-    """The callback of one application."""
+    """What the calls of one application mean."""
 
     def __init__(
         self,
@@ -64,38 +53,17 @@ class Webhook:
         self._clock = clock
         self._codes = codes
         self._knock = knock
-        self._callback = Callback(
-            token=settings.token,
-            encoding_aes_key=settings.encoding_aes_key,
-            receive_id=settings.corp_id,
-        )
+        account = settings.account
+        self.door = CorpDoor(settings, clock, channel=CHANNEL, account=account, take=self._take)
 
-    async def check(self, request: Request) -> Response:
-        """The address check (echostr): the decrypted text and nothing else. Raises Refused."""
-        query = webhook.query_of(request)
-        return webhook.plain(self._callback.check_url_wecom(query, now=self._clock()))
-
-    async def receive(self, request: Request) -> Response:
+    async def _take(self, call: Call, unsealed: Unsealed) -> Response:
         """A message, an event, a press. Raises Refused, DeskUnavailable, CallReplayed."""
-        query, body = webhook.query_of(request), await webhook.body_of(request)
-        limit_s = webhook.LATEST_S - _MARGIN_S
-        return await webhook.in_time(self._answer(query, body), limit_s=limit_s)
-
-    async def _answer(self, query: Mapping[str, str], body: bytes) -> Response:
         now = self._clock()
-        opened = self._callback.open(query, body, now=now)
-        found = decode(opened.message, account=self._settings.account, now=now)
-        answered = await self._hand_over(found, self._call(opened.stamp))
+        async with webhook.reading(self._desk, call, unsealed):
+            opened = read(unsealed)
+            found = decode(opened.message, account=self._settings.account, now=now)
+        answered = await self._hand_over(found, call)
         return self._reply(opened, answered.message, now)
-
-    def _call(self, stamp: Stamp) -> Call:
-        return Call(
-            channel=CHANNEL,
-            account=self._settings.account,
-            nonce=stamp.nonce,
-            timestamp=stamp.seconds,
-            signature=stamp.signature,
-        )
 
     async def _hand_over(self, found: Decoded, call: Call) -> Answered:
         """Give it to whom it concerns. A press is answered by its card, not by a text."""
@@ -131,4 +99,4 @@ class Webhook:
             text=written(message),
             at=at,
         )
-        return webhook.xml(self._callback.seal(xml, timestamp=at, nonce=secrets.token_hex(8)))
+        return self.door.sealed(xml, at=at)

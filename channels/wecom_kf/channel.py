@@ -56,9 +56,19 @@ class KfChannel:
     """Sends for all accounts of a corporation; the delivery's account is the ``open_kfid``."""
 
     def __init__(
-        self, settings: KfSettings, api: Api, *, windows: Windows, keep: Keep = lambda _: 0
+        self,
+        settings: KfSettings,
+        api: Api,
+        *,
+        windows: Windows,
+        keep: Keep = lambda _: 0,
+        page: str = "",
     ) -> None:
-        """``windows`` is the ledger of units; ``keep`` reserves some of them."""
+        """``windows`` is the ledger of units; ``keep`` reserves some of them.
+
+        ``page`` is where what had no room can be read.
+        """
+        self._page = page
         self._settings = settings
         self._api = api
         self._windows = windows
@@ -82,7 +92,7 @@ class KfChannel:
         Raises ChannelError.
         """
         parts = parts_of(message, self._settings.menu)
-        part = parts[0] if len(parts) == 1 else single(message)
+        part = parts[0] if len(parts) == 1 else single(message, page=self._page)
         document = {"code": signal.code, "msgtype": part.kind, part.kind: part.body}
         await self._call(SEND_ON_EVENT, document)
 
@@ -104,7 +114,7 @@ class KfChannel:
                 account=delivery.account, user=delivery.recipient, now=now
             )
             if units < len(parts) + self._keep(delivery.message):
-                return [single(delivery.message)]
+                return [single(delivery.message, page=self._page)]
         return parts
 
     async def _send_one(self, delivery: Delivery, part: Part, identity: str, now: datetime) -> None:

@@ -45,10 +45,14 @@ def parts_of(message: OutboundMessage, limits: MenuLimits) -> list[Part]:
     return [*_texts(before), *_menus(head, message.choices, limits)]
 
 
-def single(message: OutboundMessage) -> Part:
-    """All of it in one text: whole, or its beginning and the link to the rest."""
+def single(message: OutboundMessage, *, page: str = "") -> Part:
+    """All of it in one text: whole, or its beginning and the link to the rest.
+
+    ``page`` is where the rest stands of a message that names no page of its own.
+    """
     lines = [_written(message), *(choice.label for choice in message.choices)]
-    tail = f"…\n{message.link}" if message.link else "…"
+    link = message.link or page
+    tail = f"…\n{link}" if link else "…"
     text = shortened("\n".join(lines), tail=tail, limit=KF.text_limit, unit=KF.text_unit)
     return Part(TEXT, {"content": text})
 

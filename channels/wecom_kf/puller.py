@@ -3,7 +3,9 @@
 One pull at a time for each account; a callback during a pull asks for one more. What a pull
 brought and the new cursor are stored together, so that a crash between them loses nothing and
 repeats nothing that a message id would not show. A sweep every few minutes catches what no
-callback told of.
+callback told of. Who pulls at the moment is known to the process alone, and may be forgotten: two
+that pull the same page meet at the cursor's version, and an account that is not in the settings is
+known again by its next callback.
 """
 
 from __future__ import annotations

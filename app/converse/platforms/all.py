@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from app.converse.platforms.email import PlayedEmail
 from app.converse.platforms.kf import PlayedKf
 from app.converse.platforms.port import Played
 from app.converse.platforms.telegram import PlayedTelegram
@@ -12,5 +13,5 @@ from app.converse.platforms.wechat_oa import PlayedWeChat
 from app.converse.platforms.wecom import PlayedWeCom
 
 PLAYED: Mapping[str, Callable[[Callable[[], datetime]], Played]] = {
-    one.name: one for one in (PlayedWeChat, PlayedWeCom, PlayedKf, PlayedTelegram)
+    one.name: one for one in (PlayedWeChat, PlayedWeCom, PlayedKf, PlayedTelegram, PlayedEmail)
 }

@@ -7,55 +7,34 @@ from datetime import datetime
 from typing import Any, Final
 
 import httpx
-from starlette.types import ASGIApp
 
 from app.converse.errors import NotPossibleHere
 from app.converse.made_files import content_of, kind_of
+from app.converse.platforms.corporation import CORP, MOST_BYTES, PlayedCorporation
 from app.converse.platforms.credentials import Credentials
-from app.converse.platforms.port import Letter, Writing
-from app.platforms.fakes.wecom import WeComServer
-from app.platforms.fakes.wecom_caller import WeComCaller
+from app.converse.platforms.port import Letter, Writing, fitting
 from app.platforms.fakes.wecom_kf import KfWorld
 from app.platforms.fakes.wecom_world import WeComWorld
 from app.platforms.settings import PlatformSettings
 from channels.wecom_kf.settings import CHANNEL, KfSettings
 from storage.interface import Store
 
-CORP: Final = "wwplayedexample0001"
 ACCOUNT: Final = "wkplayedexample"
-_LIMIT_S: Final = 10.0
-_MOST_BYTES: Final = 2048
 
 
-class PlayedKf:
+class PlayedKf(PlayedCorporation):
     """One account of customer service."""
 
     name = CHANNEL
     account = ACCOUNT
-    names_files = True
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._known = Credentials()
-        self._clock = clock
-        self.corp = WeComWorld(
-            corp_id=CORP,
-            agent_id=1,
-            secret=self._known.secret,
-            clock=clock,
-            kf_secret=self._known.secret,
+        known = Credentials()
+        corp = WeComWorld(
+            corp_id=CORP, agent_id=1, secret=known.secret, clock=clock, kf_secret=known.secret
         )
         self.world = KfWorld(clock=clock)
-        self.server = WeComServer(self.corp, self.world)
-        self._callers: list[WeComCaller] = []
-
-    @property
-    def caller(self) -> WeComCaller:
-        """The platform as it calls the desk."""
-        return self._callers[-1]
-
-    def app(self) -> ASGIApp:
-        """The platform's own server."""
-        return self.server.app
+        super().__init__(known, corp, self.world)
 
     def settings(self, url: str) -> PlatformSettings:
         """One account."""
@@ -69,24 +48,6 @@ class PlayedKf:
         )
         self._path = made.path
         return PlatformSettings(kf=made)
-
-    async def open(self, desk: str) -> None:
-        """Call this address, and no other any more."""
-        await self.close()
-        caller = WeComCaller(
-            self.corp,
-            url=desk + self._path,
-            token=self._known.token,
-            encoding_aes_key=self._known.key,
-            clock=self._clock,
-            limit_s=_LIMIT_S,
-        )
-        self._callers.append(caller)
-
-    async def close(self) -> None:
-        """Give connections back."""
-        while self._callers:
-            await self._callers.pop().close()
 
     def person(self, name: str) -> str:
         """The name itself."""
@@ -117,14 +78,11 @@ class PlayedKf:
 
     def _said(self, writing: Writing) -> Iterator[Letter]:
         sender, arrival = writing.sender, writing.arrival
-        if len(arrival.text.encode()) > _MOST_BYTES:
-            raise NotPossibleHere("a text longer than one message")
-        if arrival.text or not arrival.files:
-            yield self._letter(arrival.text, self.world.say(ACCOUNT, sender, arrival.text))
+        text = fitting(arrival.text, most_bytes=MOST_BYTES)
+        if text or not arrival.files:
+            yield self._letter(text, self.world.say(ACCOUNT, sender, text))
         for name in arrival.files:
-            media = f"media-{len(self.corp.media)}"
-            self.corp.media[media] = (name, "application/octet-stream", content_of(name))
-            body = {"media_id": media, "file_name": name}
+            body = {"media_id": self.kept(name, content_of(name)), "file_name": name}
             yield self._letter("", self.world.send_kind(ACCOUNT, sender, kind_of(name).value, body))
 
     def _label(self, sender: str, choice: str) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.types import ASGIApp
 
+from app.converse.errors import NotPossibleHere
+from app.converse.possible import CHAT, Traits
 from app.converse.road import Arrival
+from app.platforms.fakes.serving import served
 from app.platforms.settings import PlatformSettings
 from channels.message import Choice
 from storage.interface import Store
@@ -52,14 +57,14 @@ class Played(Protocol):
         """The account of its messages."""
 
     @property
-    def names_files(self) -> bool:
-        """Whether the platform tells the names of files."""
+    def traits(self) -> Traits:
+        """What it is like."""
 
-    def app(self) -> ASGIApp:
-        """The platform's own server."""
+    def running(self) -> AbstractAsyncContextManager[PlatformSettings]:
+        """Its own servers at work, and how the desk finds them."""
 
-    def settings(self, url: str) -> PlatformSettings:
-        """How the desk finds the platform at ``url``."""
+    def desk_settings(self) -> Mapping[str, Any]:
+        """What the desk's environment says of it, while it runs."""
 
     async def open(self, desk: str) -> None:
         """The desk is at this address from now on."""
@@ -75,6 +80,46 @@ class Played(Protocol):
 
     def screen(self, sender: str) -> Sequence[str]:
         """Everything that the desk said in the person's chat, oldest first."""
+
+
+class OverHttp(ABC):
+    """A platform with one HTTP server of its own, which calls the desk at once."""
+
+    traits = CHAT
+
+    @abstractmethod
+    def app(self) -> ASGIApp:
+        """The platform's own server."""
+
+    @abstractmethod
+    def settings(self, url: str) -> PlatformSettings:
+        """How the desk finds the platform at ``url``."""
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[PlatformSettings]:
+        """See ``Played``."""
+        async with served(self.app()) as url:
+            yield self.settings(url)
+
+    def desk_settings(self) -> Mapping[str, Any]:
+        """Nothing beyond the platforms file."""
+        return {}
+
+
+def written(writing: Writing) -> str:
+    """The text of an arrival where choices are numbers. Raises NotPossibleHere."""
+    if writing.arrival.choice is None:
+        return writing.arrival.text
+    if number := number_of(writing):
+        return number
+    raise NotPossibleHere("a press on what is not among the numbers of the last reply")
+
+
+def fitting(text: str, *, most_bytes: int) -> str:
+    """A text that one message carries. Raises NotPossibleHere."""
+    if len(text.encode()) > most_bytes:
+        raise NotPossibleHere("a text longer than one message")
+    return text
 
 
 def number_of(writing: Writing) -> str:

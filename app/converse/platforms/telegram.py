@@ -16,7 +16,7 @@ from app.converse.errors import NotPossibleHere
 from app.converse.house import ANYWHERE
 from app.converse.made_files import content_of, kind_of
 from app.converse.platforms.credentials import Credentials
-from app.converse.platforms.port import Letter, Writing
+from app.converse.platforms.port import Letter, OverHttp, Writing
 from app.platforms.fakes.telegram import HEADER, FakeTelegram
 from app.platforms.fakes.telegram_api import BotApi, Hook
 from app.platforms.fakes.telegram_world import Json, Line, World
@@ -36,12 +36,11 @@ _LIMIT_S: Final = 10.0
 _MOST_UNITS: Final = 4096
 
 
-class PlayedTelegram:
+class PlayedTelegram(OverHttp):
     """One bot and people with the app."""
 
     name = NAME
     account = BOT
-    names_files = True
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         del clock

@@ -12,7 +12,8 @@ from starlette.types import ASGIApp
 from app.converse.errors import NotPossibleHere
 from app.converse.made_files import content_of, kind_of
 from app.converse.platforms.credentials import Credentials
-from app.converse.platforms.port import Letter, Writing, number_of
+from app.converse.platforms.port import Letter, OverHttp, Writing, fitting, written
+from app.converse.possible import Traits
 from app.platforms.fakes.envelope import PlatformEnvelope
 from app.platforms.fakes.wechat import FakeWeChat
 from app.platforms.fakes.wechat_people import WeChatPeople
@@ -29,12 +30,12 @@ _MOST_BYTES: Final = 2048
 _TYPES: Final = {AttachmentKind.IMAGE: "image/jpeg", AttachmentKind.VOICE: "audio/amr"}
 
 
-class PlayedWeChat:
+class PlayedWeChat(OverHttp):
     """The platform of one account."""
 
     name = CHANNEL
     account = APP_ID
-    names_files = False
+    traits = Traits(names_files=False)
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._known = Credentials()
@@ -91,13 +92,7 @@ class PlayedWeChat:
         arrival = writing.arrival
         if arrival.special:
             raise NotPossibleHere("an edit, a recall, a forwarded text")
-        text = arrival.text
-        if arrival.choice is not None:
-            text = number_of(writing)
-            if not text:
-                raise NotPossibleHere("a press on what is not among the numbers of the last reply")
-        if len(text.encode()) > _MOST_BYTES:
-            raise NotPossibleHere("a text longer than one message")
+        text = fitting(written(writing), most_bytes=_MOST_BYTES)
         if text or not arrival.files:
             yield self._letter(writing.sender, "text", text, Content=text)
         for name in arrival.files:

@@ -159,7 +159,7 @@ async function watch() {
 
 function ready(phone) {
   const form = phone.querySelector("form");
-  const { text } = form.elements;
+  const { text, subject } = form.elements;
   phone.querySelectorAll("[data-act]").forEach((one) => {
     one.addEventListener("click", () => act(phone, one.dataset.act));
   });
@@ -175,8 +175,11 @@ function ready(phone) {
     event.preventDefault();
     const written = text.value;
     if (!written.trim()) return;
+    const line = subject?.value ?? "";
     text.value = "";
-    if (!(await act(phone, "say", { text: written })) && !text.value) text.value = written;
+    if (await act(phone, "say", { text: written, subject: line })) {
+      if (subject) subject.value = "";
+    } else if (!text.value) text.value = written;
   });
 }
 

@@ -23,6 +23,7 @@ TEMPLATE: Final = "/cgi-bin/message/template/send"
 SUBSCRIPTION: Final = "/cgi-bin/message/subscribe/bizsend"
 MEDIA: Final = "/cgi-bin/media/get"
 QUOTA: Final = "/cgi-bin/openapi/quota/get"
+QR_CODE: Final = "/cgi-bin/qrcode/create"
 MENU_CREATE: Final = "/cgi-bin/menu/create"
 MENU_GET: Final = "/cgi-bin/menu/get"
 MENU_DELETE: Final = "/cgi-bin/menu/delete"
@@ -51,6 +52,7 @@ class FakeWeChat:
             TEMPLATE: world.template_send,
             SUBSCRIPTION: world.subscription_send,
             MENU_CREATE: world.put_menu,
+            QR_CODE: world.make_code,
             QUOTA: world.quota,
         }
         gets = {MENU_GET: world.get_menu, MENU_DELETE: world.delete_menu}

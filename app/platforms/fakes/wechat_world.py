@@ -23,6 +23,8 @@ TOKEN_LIFE: Final = timedelta(seconds=7200)
 TOKEN_RENEWED: Final = timedelta(seconds=300)
 MEDIA_LIFE: Final = timedelta(days=3)
 NOTICE_ONCE: Final = timedelta(minutes=10)
+MOST_SCENE: Final = 64
+LONGEST_CODE_S: Final = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class WeChatWorld:
         self.people: dict[str, Person] = {}
         self.templates: set[str] = set()
         self.files: dict[str, File] = {}
+        self.scenes: dict[str, str] = {}
         self.menu: Json | None = None
         self.menu_messages = True
         self.refuse_tokens = False
@@ -181,6 +184,17 @@ class WeChatWorld:
     def quota(self, _: Json) -> Json:
         """How often an interface may be called on a day (接口配额)."""
         return success(quota={"daily_limit": DAILY_CALLS, "used": 0, "remain": DAILY_CALLS})
+
+    def make_code(self, document: Json) -> Json:
+        """A code to scan (带参数二维码); ``scenes`` knows what its ticket stands for."""
+        scene = document.get("action_info", {}).get("scene", {}).get("scene_str", "")
+        if document.get("action_name") != "QR_STR_SCENE" or not 0 < len(scene) <= MOST_SCENE:
+            return failure(40053)
+        ticket = f"ticket-{len(self.scenes) + 1}"
+        self.scenes[ticket] = scene
+        seconds = min(int(document.get("expire_seconds", 60)), LONGEST_CODE_S)
+        url = f"http://weixin.qq.com/q/{ticket}"
+        return success(ticket=ticket, expire_seconds=seconds, url=url)
 
     def put_menu(self, document: Json) -> Json:
         """A menu: at most three heads of five items."""
