@@ -16,6 +16,7 @@ from casework.model.numbers import read_number
 from casework.model.people import SYSTEM, Enterprise
 from casework.model.ticket import Ticket
 from storage.interface import Store
+from storage.records import ConversationRecord
 
 
 def bind(store: Store, *, number: str, enterprise: str, now: datetime) -> Enterprise:
@@ -30,16 +31,28 @@ def bind(store: Store, *, number: str, enterprise: str, now: datetime) -> Enterp
     firm = store.enterprises.find(name=enterprise, uscc=enterprise)
     if firm is None:
         raise EnterpriseUnknown(f"no enterprise {enterprise}", name=enterprise)
-    bound = [_bound(store, key, firm, now=now) for key in store.tickets.conversations_of(ticket.id)]
+    found = map(store.conversations.get, store.tickets.conversations_of(ticket.id))
+    bound = [_bound(store, one, firm, now=now) for one in found if one is not None]
     if any(bound):
         store.events.append([_event(store, ticket, firm, now=now)])
     return firm
 
 
-def _bound(store: Store, key: str, firm: Enterprise, *, now: datetime) -> bool:
+def bind_conversation(
+    store: Store, record: ConversationRecord, firm: Enterprise, *, now: datetime
+) -> None:
+    """Bind one conversation, also one that nobody stored yet; its tickets tell of it.
+
+    Raises StaleConversation when a turn was faster.
+    """
+    if _bound(store, record, firm, now=now):
+        tickets = store.tickets.of_conversation(record.key)
+        store.events.append([_event(store, ticket, firm, now=now) for ticket in tickets])
+
+
+def _bound(store: Store, record: ConversationRecord, firm: Enterprise, *, now: datetime) -> bool:
     """Whether the conversation was not bound to the enterprise before."""
-    record = store.conversations.get(key)
-    if record is None or record.enterprise_id == firm.id:
+    if record.enterprise_id == firm.id:
         return False
     changed = replace(record, version=record.version + 1, enterprise_id=firm.id)
     store.conversations.save(changed, expected_version=record.version, now=now)

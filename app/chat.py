@@ -16,7 +16,8 @@ from uuid import uuid4
 
 from app.chat_lines import Line, LineRefused, read_line
 from app.taken_files import named_only, take_file
-from app.turn import TurnResult, Window
+from app.taking import Window
+from app.turn import TurnResult
 from app.wiring import House
 from bot.dialogue.engine import contract_view
 from channels.memory import MemoryChannel

@@ -8,23 +8,18 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from app.console_desk import ConsoleDesk, delivery_view
+from app.console_papers import paper_of
 from app.execute import CONSOLE, SUPERVISORS
 from app.wiring import House
-from casework.model.errors import NotPermitted
-from casework.model.jurisdiction import Jurisdiction
-from casework.model.lights import GREEN, Light, due_light, last_entry, light
-from casework.model.lights import limit_in_working_days as limit_of
 from casework.model.people import Officer
 from casework.model.ticket import Ticket
-from casework.model.when import local_date
-from casework.service.assign import Care, is_cleared
 from casework.service.commands import OfficerCommand
 from casework.service.outcomes import TicketChanged
-from casework.service.ports import TicketFilter, TicketRow
+from casework.service.ports import TicketFilter
 from console import ports, rights
-from notify.ways import TO_OFFICERS
 from storage.interface import Store
-from storage.records import DeliveryRow, FeedRow, SessionRecord
+from storage.records import FeedRow, SessionRecord
 
 T = TypeVar("T")
 
@@ -38,7 +33,7 @@ class Console:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._jurisdiction: Jurisdiction = house.jurisdiction
+        self._desk = ConsoleDesk(house)
 
     # ---- accounts
 
@@ -105,7 +100,7 @@ class Console:
         def work(store: Store) -> ports.QueuePage:
             rows = list(store.lists.page(narrow))
             items = [
-                ports.QueueItem(row=row, light=self._row_light(row, now))
+                ports.QueueItem(row=row, light=self._desk.row_light(row, now))
                 for row in rows
                 if rights.may_read_row(viewer, row)
             ]
@@ -134,14 +129,7 @@ class Console:
         self, viewer: Officer, number: str, *, now: datetime
     ) -> ports.TicketPage | None:
         """One ticket, or None."""
-
-        def work(store: Store) -> ports.TicketPage | None:
-            ticket = store.tickets.by_number(number)
-            if ticket is None or not rights.may_read_ticket(viewer, ticket):
-                return None
-            return self._page(store, ticket, now)
-
-        page = await self._read(work)
+        page = await self._read(lambda store: self._desk.look(store, viewer, number, now=now))
         if page is not None and page.ticket.assignment.officer_id == viewer.id:
             await self._seen(page, viewer, now)
         return page
@@ -150,16 +138,9 @@ class Console:
         self, viewer: Officer, command: OfficerCommand, *, now: datetime
     ) -> TicketChanged:
         """Carry the command out through the ticket's one door, in the viewer's own name."""
-        if command.officer_id != viewer.id:
-            raise NotPermitted(f"{viewer.login} acts for another", act=type(command).__name__)
-
-        def work(store: Store) -> TicketChanged:
-            outcome = self._house.executor.execute(store, command, now=now)
-            if not isinstance(outcome, TicketChanged):
-                raise TypeError(f"an officer's command gave {type(outcome).__name__}")
-            return outcome
-
-        return await self._write(work)
+        return await self._write(
+            lambda store: self._desk.carry_out(store, viewer, command, now=now)
+        )
 
     async def undelivered(self, viewer: Officer, *, now: datetime) -> Sequence[ports.DeliveryView]:
         """Notices that failed, did not leave, or were not acknowledged in time.
@@ -179,7 +160,7 @@ class Console:
             ]
             tickets = {row.ticket_id: _ticket(store, row.ticket_id) for row in rows}
             return [
-                _delivery(row, tickets[row.ticket_id])
+                delivery_view(row, tickets[row.ticket_id])
                 for row in rows
                 if _may_know(viewer, tickets[row.ticket_id])
             ]
@@ -212,63 +193,12 @@ class Console:
         content = await asyncio.to_thread(self._house.files.read, storage_key)
         return ports.AttachmentFile(name=name, media_type=media_type, content=content)
 
+    async def paper(self, viewer: Officer, document_id: UUID) -> ports.AttachmentFile | None:
+        """The Word file of a document of a ticket that the viewer may read."""
+        desk = self._house.documents
+        return await self._read(lambda store: paper_of(store, desk, viewer, document_id))
+
     # ---- helpers
-
-    def _page(self, store: Store, ticket: Ticket, now: datetime) -> ports.TicketPage:
-        events = list(store.events.of_ticket(ticket.id))
-        everyone = list(store.officers.all())
-        care = Care(sensitive=ticket.sensitive, restricted=ticket.restricted)
-        candidates = [
-            one
-            for one in everyone
-            if one.active
-            and rights.reads_tickets(one)
-            and one.id != ticket.assignment.officer_id
-            and (not care.careful or is_cleared(one, care))
-        ]
-        return ports.TicketPage(
-            ticket=ticket,
-            light=light(
-                ticket=ticket,
-                calendar=self._jurisdiction.calendar,
-                policy=self._jurisdiction.rules.lights,
-                now=now,
-                last_entry_on=last_entry(events),
-            ),
-            events=events,
-            deliveries=[_delivery(row, ticket) for row in store.outbox.of_ticket(ticket.id)],
-            officers={one.id: one for one in everyone},
-            accept_due=self._accept_due(ticket, now),
-            candidates=candidates,
-        )
-
-    def _accept_due(self, ticket: Ticket, now: datetime) -> ports.DueDate | None:
-        """Due date of ``handling`` by the rules that were frozen onto the ticket."""
-        rules = self._jurisdiction.rules_of(
-            rule_set=ticket.rule_set, version=ticket.rule_set_version
-        )
-        rule = rules.deadlines.get("handling")
-        if rule is None:
-            return None
-        due, provisional = self._jurisdiction.calendar.add_working_days(local_date(now), rule.limit)
-        return ports.DueDate(due=due, provisional=provisional)
-
-    def _row_light(self, row: TicketRow, now: datetime) -> Light:
-        if row.next_due is None or row.next_rule is None:
-            return GREEN
-        rules = self._jurisdiction.rules
-        rule = rules.deadlines.get(row.next_rule)
-        if rule is None:
-            return GREEN
-        calendar = self._jurisdiction.calendar
-        return due_light(
-            rule=row.next_rule,
-            due=row.next_due,
-            limit=limit_of(rule=rule, due=row.next_due, calendar=calendar),
-            calendar=calendar,
-            policy=rules.lights,
-            on=local_date(now),
-        )
 
     async def _seen(self, page: ports.TicketPage, viewer: Officer, now: datetime) -> None:
         """The officer's page shows the ticket: his notices of it are delivered."""
@@ -310,30 +240,3 @@ def _ticket(store: Store, ticket_id: UUID | None) -> Ticket | None:
 
 def _may_know(viewer: Officer, ticket: Ticket | None) -> bool:
     return ticket is None or rights.may_read_ticket(viewer, ticket)
-
-
-def _officer_id(row: DeliveryRow) -> UUID | None:
-    """Whose notice it is; on a platform the ledger knows only the platform's own name."""
-    try:
-        return UUID(row.recipient)
-    except ValueError:
-        return None
-
-
-def _delivery(row: DeliveryRow, ticket: Ticket | None) -> ports.DeliveryView:
-    to_officer = row.channel == CONSOLE or row.template in TO_OFFICERS
-    return ports.DeliveryView(
-        id=row.id,
-        ticket_number=ticket.number if ticket else None,
-        audience=ports.Audience.OFFICER if to_officer else ports.Audience.COMPLAINANT,
-        officer_id=_officer_id(row) if to_officer else None,
-        channel=row.channel,
-        template=row.template,
-        state=row.state,
-        attempts=row.attempts,
-        created_at=row.created_at,
-        sent_at=row.sent_at,
-        delivered_at=row.delivered_at,
-        acknowledged_at=row.acknowledged_at,
-        failure=row.failure,
-    )

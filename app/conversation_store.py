@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from app.numbers import hash_lookup, new_lookup, new_number
+from app.passive import Fits, grace_ms
 from app.platforms.neutral_notices import Notices
 from app.recent import Recent
 from bot.dialogue import engine
@@ -15,7 +16,6 @@ from bot.dialogue.context import MailCodes, Reader, facts_of, no_reader
 from bot.dialogue.conversation import Conversation, from_document, to_document
 from bot.dialogue.form import Form
 from bot.dialogue.patterns import Patterns
-from casework.model.events import EventKind
 from casework.model.jurisdiction import Jurisdiction
 from casework.model.people import Enterprise
 from casework.model.ticket import Ticket
@@ -29,10 +29,8 @@ from notify.audience import Notice
 from storage.ids import new_id
 from storage.interface import Store
 from storage.keyring import KeyRing
-from storage.records import ConversationRecord, NewDelivery
+from storage.records import ConversationRecord, InboxRow, NewDelivery
 
-PASSIVE_GRACE_MS = 1000
-"""So long the outbox leaves a reply to the webhook that may be waiting for it."""
 KEPT = 64
 """Dialogue states kept in memory; the next message of a conversation finds its state as it was."""
 
@@ -50,6 +48,7 @@ class ConversationStore:
     mail: MailCodes | None = None
     notices: Notices | None = None
     basis: str = ""
+    fits: Mapping[str, Fits] = field(default_factory=dict)
     states: Recent[bytes, Conversation] = field(default_factory=lambda: Recent(kept=KEPT))
 
     def context(
@@ -130,7 +129,8 @@ class ConversationStore:
         The one that filed it keeps the plain cause; each linked one has its own.
         """
         for key in store.tickets.conversations_of(ticket.id):
-            record = store.conversations.get(key)
+            # Whoever did it hears of it in the answer to what they said.
+            record = None if key == notice.event.actor.ref else store.conversations.get(key)
             own = key == ticket.conversation_key
             cause = notice.cause if own else f"{notice.cause}:{key}"
             if record is not None:
@@ -147,17 +147,17 @@ class ConversationStore:
         now: datetime,
         trace_id: str,
     ) -> None:
-        """One conversation; an officer's question opens a question in it."""
-        if notice.event.kind is EventKind.QUESTION_ASKED and self.collects(record.channel):
-            message = self._ask(store, record, ticket, notice, now=now)
-        else:
-            speech = Speech(acts=(Act(name=f"notices.{notice.template}", params=notice.params),))
-            message = self._render(speech, record, language=record.language or ticket.language)
+        """One conversation; what the news asks is open in it from then on."""
         language = record.language or ticket.language
+        told = engine.News(number=ticket.number, template=notice.template, params=notice.params)
+        before = self.open(record)
+        step = engine.notice(before, told, context=self.context(channel=record.channel, now=now))
+        if self.collects(record.channel) and step.conversation != before:
+            self.save(store, record, step.conversation, now=now)
         self.enqueue(
             store,
             record,
-            message,
+            self._render(step.speech, record, language=language),
             cause=notice.cause,
             template=notice.template,
             language=language,
@@ -165,25 +165,6 @@ class ConversationStore:
             now=now,
             trace_id=trace_id,
         )
-
-    def _ask(
-        self,
-        store: Store,
-        record: ConversationRecord,
-        ticket: Ticket,
-        notice: Notice,
-        *,
-        now: datetime,
-    ) -> OutboundMessage:
-        context = self.context(channel=record.channel, now=now)
-        asked = engine.OfficerNotice(
-            number=ticket.number,
-            question=notice.event.data["question"],
-            act=Act(name="notices.question", params=notice.params),
-        )
-        step = engine.notice(self.open(record), asked, context=context)
-        self.save(store, record, step.conversation, now=now)
-        return self._render(step.speech, record, language=step.language)
 
     def answered_elsewhere(self, store: Store, ticket: Ticket, *, by: str, now: datetime) -> None:
         """The officer's question was answered in one conversation: the others need not wait."""
@@ -223,16 +204,18 @@ class ConversationStore:
         template: str,
         language: str,
         now: datetime,
+        heard: Sequence[InboxRow] = (),
         waited_ms: int = 0,
         ticket_id: UUID | None = None,
         trace_id: str = "",
     ) -> UUID | None:
-        """What a turn says. A page reads it where it lies; elsewhere the outbox sends it.
+        """What a turn says to ``heard``. A page reads it where it lies, else the outbox sends it.
 
-        A webhook that waits for it may give it itself before the outbox does. ``waited_ms``: how
-        long ago ``now`` was, which is when the person wrote: the grace begins with the answer.
+        ``waited_ms``: how long ago ``now`` was, which is when the person wrote: the grace of a
+        webhook (``app.passive``) begins with the answer.
         """
         profile = self.profiles[record.channel]
+        grace = grace_ms(store, message, heard, profile=profile, fits=self.fits)
         return self.enqueue(
             store,
             record,
@@ -243,7 +226,7 @@ class ConversationStore:
             now=now,
             ticket_id=ticket_id,
             settled=not profile.pushes,
-            available_in_ms=waited_ms + PASSIVE_GRACE_MS if profile.passive_wait_s else 0,
+            available_in_ms=waited_ms + grace if grace else 0,
             trace_id=trace_id,
         )
 

@@ -13,13 +13,15 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.calendar_import import calendar_in_force
+from app.calendar_status import Urgency, calendar_status
 from app.engines import EMBEDDED
 from app.engines.rasa import client_of, present_names
+from app.jurisdictions import jurisdiction_of
 from app.models import present_model
 from app.platforms.residency import Mode, read_residency
 from app.platforms.settings import read_platforms
 from app.policy_dialogue import load_dialogue, load_words
-from app.policy_loader import load_jurisdiction
 from app.settings import ROOT, Settings
 from app.wiring import House, utc_now
 from casework.model.errors import ZhitongError
@@ -30,9 +32,8 @@ from nlu.errors import ModelUnusable
 from nlu.rasa.errors import RasaFailed
 from storage.keyring import KeyRing
 
-ROOMS = ("app", "bot", "casework", "channels", "console", "nlu", "notify", "storage")
+ROOMS = ("app", "bot", "casework", "channels", "console", "documents", "nlu", "notify", "storage")
 LOW_DISK_MB = 500
-WARN_FROM_MONTH = 11
 TIME_LIMIT_S = 2.0
 
 
@@ -115,7 +116,7 @@ def check_keys(settings: Settings) -> Finding:
 
 def check_policy(settings: Settings) -> Finding:
     """The rules of the city are whole; facts still to be verified are counted."""
-    jurisdiction = load_jurisdiction(settings.policy_dir / settings.jurisdiction)
+    jurisdiction = jurisdiction_of(settings)
     if jurisdiction.unverified:
         return Finding(
             check="policy",
@@ -138,11 +139,12 @@ def check_residency(settings: Settings) -> Finding:
 
 def check_calendar(settings: Settings, *, now: datetime) -> Finding:
     """This year's table is there; from November the next year's too."""
-    calendar = load_jurisdiction(settings.policy_dir / settings.jurisdiction).calendar
-    if not calendar.is_announced(now.year):
-        return _failed("calendar", "next_year", year=now.year)
-    if now.month >= WARN_FROM_MONTH and not calendar.is_announced(now.year + 1):
-        params: dict[str, object] = {"year": now.year + 1}
+    calendar = calendar_in_force(settings)
+    found = calendar_status(calendar, now=now)
+    if found.urgency is Urgency.THIS_YEAR:
+        return _failed("calendar", "next_year", year=found.missing)
+    if found.urgency is Urgency.NEXT_YEAR:
+        params: dict[str, object] = {"year": found.missing}
         return Finding(check="calendar", level=Level.WARNING, detail="next_year", params=params)
     return _ok("calendar", calendar.version)
 

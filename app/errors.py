@@ -5,6 +5,7 @@ ZhitongError
 │   ├── PlatformFault      settings of a platform that must not stand; says which and why
 │   └── ResidencyRefused   where personal data may be collected is not decided as it must be
 ├── EnterpriseUnknown  the register has no such enterprise
+├── ProjectUnknown     the list of projects has none with this code
 ├── ImportRefused      a register file has rows that cannot be taken
 ├── NotReady           the desk cannot open yet (no officer, no store)
 ├── UnderstandingLost  the process that understands ended before it answered
@@ -67,6 +68,12 @@ class EnterpriseUnknown(ZhitongError):
     """The register has no enterprise of this credit code or name. Params: ``name``."""
 
     code = "enterprise_unknown"
+
+
+class ProjectUnknown(ZhitongError):
+    """The list of projects has none with this code. Params: ``code``."""
+
+    code = "project_unknown"
 
 
 class NotReady(ZhitongError):

@@ -14,8 +14,8 @@ from uuid import UUID
 from app import guessing
 from app.conversation_store import ConversationStore
 from app.mail_codes import CodeMails
-from app.officer_cards import DESK_LANGUAGE
 from app.officer_pushes import OfficerPushes, Told
+from app.platforms.screens import Chat, Screens
 from casework.model.errors import TicketNotFound
 from casework.model.events import EventKind, TicketEvent
 from casework.model.jurisdiction import Jurisdiction
@@ -46,6 +46,8 @@ NEXT_WAY = "next_way"
 WAITING = "ticket_ack"
 """Subject of clock rows that wait for an acknowledgement."""
 SUPERVISORS = "supervisors"
+OnEvents = Callable[[Store, Ticket, Sequence[TicketEvent], datetime], None]
+"""Told of what happened to a ticket, inside the transaction in which it happened."""
 OnFiled = Callable[[Store, FileComplaint, Ticket, datetime], None]
 """Told of each matter that is filed, inside the transaction that files it."""
 
@@ -61,13 +63,22 @@ class Executor:
     pushes: OfficerPushes
     acknowledge_within: timedelta
     on_filed: OnFiled | None = None
+    on_events: OnEvents | None = None
+    screens: Screens | None = None
 
     def execute(
-        self, store: Store, command: Command, *, now: datetime, trace_id: str = ""
+        self,
+        store: Store,
+        command: Command,
+        *,
+        now: datetime,
+        trace_id: str = "",
+        drawn: Chat | None = None,
     ) -> Outcome:
         """Carry out ``command``; raises the desk's errors with nothing changed.
 
-        ``trace_id`` is that of the message that asked for it; the deliveries carry it on.
+        ``trace_id`` is that of the message that asked for it; the deliveries carry it on. ``drawn``
+        is the chat whose cards the caller draws anew himself.
         """
         before = store.tickets.get(command.ticket_id) if isinstance(command, Reassign) else None
         outcome = self._handled(store, command, now=now)
@@ -78,6 +89,10 @@ class Executor:
             if isinstance(command, FileComplaint) and self.on_filed is not None:
                 self.on_filed(store, command, outcome.ticket, now)
             self.announce(store, outcome.ticket, outcome.events, now=now, trace_id=trace_id)
+            if self.on_events is not None:
+                self.on_events(store, outcome.ticket, outcome.events, now)
+            if self.screens is not None:
+                self.screens.follow(store, outcome.ticket, outcome.events, now=now, but=drawn)
         if isinstance(outcome, HandedOver) and isinstance(command, HandOver):
             self._tell_duty_officer(store, command, outcome.officer, now=now)
         if isinstance(outcome, MailCodeAsked) and isinstance(command, SendMailCode):
@@ -153,7 +168,7 @@ class Executor:
         trace_id: str = "",
     ) -> None:
         """Tell an officer: on the console always, and by the first open way to them."""
-        language = DESK_LANGUAGE
+        language = officer.language
         text = self.words.text(f"notices.{template}", language, **params)
         payload = outbound_to_json(OutboundMessage(text=text))
         delivery = NewDelivery(

@@ -12,9 +12,11 @@ from starlette.routing import Route
 
 from app.console_service import Console
 from app.processes import Process
+from app.public_pages import PublicPapers
 from app.status_page import StatusDesk
 from app.web_chat import WebChat
 from app.wiring import House
+from bot.dialogue.form import load_form
 from channels.security import SecurityHeaders
 from channels.webchat.routes import routes as chat_routes
 from channels.webchat.settings import RateLimits, WebChatSettings
@@ -41,6 +43,7 @@ def make_app(house: House, process: Process, *, on_ready: Callable[[], None]) ->
                 _chat_settings(house),
                 status=_status_desk(house),
                 links=house.continuing,
+                papers=_papers(house),
             ),
             *console_routes(Console(house), house.words, _console_settings(house)),
             *house.platforms.doors(),
@@ -85,6 +88,16 @@ def _status_desk(house: House) -> StatusDesk:
         database=house.database,
         keys=house.keys,
         jurisdiction=house.jurisdiction,
+        clock=house.clock,
+    )
+
+
+def _papers(house: House) -> PublicPapers:
+    return PublicPapers(
+        words=house.words,
+        jurisdiction=house.jurisdiction,
+        residency=house.residency,
+        form=load_form(house.settings.forms_dir / "complaint.toml"),
         clock=house.clock,
     )
 

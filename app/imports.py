@@ -1,4 +1,4 @@
-"""Registers from CSV files: enterprises (外商投资企业) and officers (商务服务员).
+"""Registers from files: enterprises (外商投资企业) and officers (商务服务员).
 
 All rows are checked first; with one wrong row nothing is written. The same file may be imported
 again: enterprises are found by credit code or name, officers by log-in.
@@ -6,21 +6,28 @@ again: enterprises are found by credit code or name, officers by log-in.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeVar
 from uuid import UUID
 
 from stdnum.cn import uscc as credit_code
 
 from app.errors import ImportRefused, RowError
+from app.import_rows import (
+    NO,
+    YES,
+    ImportReport,
+    failed,
+    finish,
+    read_rows,
+    read_text,
+    repeats,
+)
 from casework.model.jurisdiction import Jurisdiction
 from casework.model.people import Enterprise, Officer, Role
 from storage.ids import new_id
 from storage.interface import Store
+
+__all__ = ["ImportReport", "import_enterprises", "import_officers", "read_text"]
 
 OFFICER_COLUMNS = (
     "login",
@@ -35,6 +42,9 @@ OFFICER_COLUMNS = (
 )
 WECOM_COLUMN = "wecom_userid"
 """May stand in a file of officers besides: the member (企业微信账号) to whom cards are sent."""
+LANGUAGE_COLUMN = "language"
+"""May stand there too: the language in which the officer is written to, ``zh`` or ``en``."""
+LANGUAGES = ("zh", "en")
 ENTERPRISE_COLUMNS = (
     "name",
     "name_en",
@@ -47,24 +57,15 @@ ENTERPRISE_COLUMNS = (
     "primary_officer",
     "substitute_officer",
 )
-YES = frozenset({"yes", "y", "1", "true"})
-NO = frozenset({"no", "n", "0", "false", ""})
+KEY_COLUMN = "key"
+"""May stand in a file of enterprises besides: whether it is a key enterprise (重点外资企业)."""
+WHITE_LIST_COLUMN = "white_list"
+"""May stand there too: the level of its white list (重点白名单)."""
+WHITE_LISTS = frozenset({"", "provincial", "municipal"})
 SECTIONS = "ABCDEFGHIJKLMNOPQRST"
-MAX_BYTES = 20 * 1024 * 1024
 
-ItemT = TypeVar("ItemT")
 Reach = Callable[[Store, UUID, str], bool]
 """Makes a WeCom member the way to an officer; False when he is another officer's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """Result of an import or of its dry run."""
-
-    rows: int
-    added: int
-    changed: int
-    errors: tuple[RowError, ...] = ()
 
 
 def import_officers(
@@ -79,13 +80,13 @@ def import_officers(
 
     ``reach`` is None where WeCom is not configured; then nobody may have an account of it.
     """
-    rows = _read(text, OFFICER_COLUMNS, optional=(WECOM_COLUMN,))
+    rows = read_rows(text, OFFICER_COLUMNS, optional=(WECOM_COLUMN, LANGUAGE_COLUMN))
     errors = [error for line, row in rows for error in _officer_errors(line, row, jurisdiction)]
-    errors += _repeats(rows, "login") + _repeats(rows, WECOM_COLUMN)
+    errors += repeats(rows, "login") + repeats(rows, WECOM_COLUMN)
     if reach is None:
         errors += [_unreachable(line, row) for line, row in rows if row[WECOM_COLUMN]]
     found = [(_officer(row, store), store.officers.by_login(row["login"])) for _, row in rows]
-    report = _finish(found, errors, dry_run=dry_run, save=store.officers.save)
+    report = finish(found, errors, dry_run=dry_run, save=store.officers.save)
     if reach is not None and not dry_run:
         _reach_all(store, rows, reach)
     return report
@@ -111,56 +112,16 @@ def import_enterprises(
     store: Store, text: str, *, jurisdiction: Jurisdiction, dry_run: bool
 ) -> ImportReport:
     """Enterprises from CSV text. Raises ImportRefused when a row is wrong."""
-    rows = _read(text, ENTERPRISE_COLUMNS)
+    rows = read_rows(text, ENTERPRISE_COLUMNS, optional=(KEY_COLUMN, WHITE_LIST_COLUMN))
     logins = {officer.login: officer for officer in store.officers.all()}
     errors = [
         error for line, row in rows for error in _enterprise_errors(line, row, jurisdiction, logins)
     ]
-    errors += _repeats(rows, "uscc")
+    errors += repeats(rows, "uscc")
     if errors:
         raise ImportRefused(tuple(errors))
     found = [_enterprise(row, store, logins) for _, row in rows]
-    return _finish(found, [], dry_run=dry_run, save=store.enterprises.save)
-
-
-def read_text(path: Path) -> str:
-    """Text of a CSV file as spreadsheets write it: UTF-8 (with or without mark) or GB 18030."""
-    data = path.read_bytes()
-    if len(data) > MAX_BYTES:
-        error = RowError(line=0, column="", code="too_large", value=str(len(data)))
-        raise ImportRefused((error,))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _decode(data)
-
-
-def _decode(data: bytes) -> str:
-    try:
-        return data.decode("gb18030")
-    except UnicodeDecodeError as error:
-        finding = RowError(line=0, column="", code="unreadable", value="")
-        raise ImportRefused((finding,)) from error
-
-
-def _read(
-    text: str, columns: Sequence[str], *, optional: Sequence[str] = ()
-) -> list[tuple[int, dict[str, str]]]:
-    """Rows by line; columns that may be left out are empty then. Raises ImportRefused."""
-    reader = csv.DictReader(io.StringIO(text))
-    header = reader.fieldnames or []
-    wrong = [name for name in columns if name not in header]
-    unknown = [name for name in header if name not in (*columns, *optional)]
-    if wrong or unknown:
-        errors = [RowError(line=1, column=name, code="missing_column", value="") for name in wrong]
-        errors += [
-            RowError(line=1, column=str(name), code="unknown_column", value="") for name in unknown
-        ]
-        raise ImportRefused(tuple(errors))
-    return [
-        (reader.line_num, {name: (row.get(name) or "").strip() for name in (*columns, *optional)})
-        for row in reader
-    ]
+    return finish(found, [], dry_run=dry_run, save=store.enterprises.save)
 
 
 def _officer_errors(
@@ -173,8 +134,9 @@ def _officer_errors(
         ("district", _unknown_district(row["district"], jurisdiction), "unknown_district"),
         ("duty", row["duty"].lower() not in YES | NO, "not_yes_or_no"),
         ("cleared", row["cleared"].lower() not in YES | NO, "not_yes_or_no"),
+        (LANGUAGE_COLUMN, row[LANGUAGE_COLUMN] not in {"", *LANGUAGES}, "unknown_language"),
     )
-    return _failed(line, row, checks)
+    return failed(line, row, checks)
 
 
 def _enterprise_errors(
@@ -191,29 +153,14 @@ def _enterprise_errors(
         ("industry_section", bool(section) and section not in SECTIONS, "unknown_section"),
         ("primary_officer", _unknown(row["primary_officer"], logins), "unknown_officer"),
         ("substitute_officer", _unknown(row["substitute_officer"], logins), "unknown_officer"),
+        (KEY_COLUMN, row[KEY_COLUMN].lower() not in YES | NO, "not_yes_or_no"),
+        (
+            WHITE_LIST_COLUMN,
+            row[WHITE_LIST_COLUMN] not in WHITE_LISTS,
+            "unknown_white_list",
+        ),
     )
-    return _failed(line, row, checks)
-
-
-def _failed(
-    line: int, row: Mapping[str, str], checks: Sequence[tuple[str, bool, str]]
-) -> list[RowError]:
-    return [
-        RowError(line=line, column=column, code=code, value=row[column])
-        for column, wrong, code in checks
-        if wrong
-    ]
-
-
-def _repeats(rows: Sequence[tuple[int, Mapping[str, str]]], column: str) -> list[RowError]:
-    seen: set[str] = set()
-    errors = []
-    for line, row in rows:
-        value = row[column]
-        if value and value in seen:
-            errors.append(RowError(line=line, column=column, code="repeated", value=value))
-        seen.add(value)
-    return errors
+    return failed(line, row, checks)
 
 
 def _unknown_district(name: str, jurisdiction: Jurisdiction) -> bool:
@@ -238,6 +185,7 @@ def _officer(row: Mapping[str, str], store: Store) -> Officer:
         email=row["email"] or None,
         duty=row["duty"].lower() in YES,
         cleared=row["cleared"].lower() in YES,
+        language=row[LANGUAGE_COLUMN] or (known.language if known else LANGUAGES[0]),
     )
 
 
@@ -260,22 +208,12 @@ def _enterprise(
         business=row["business"] or None,
         primary_officer_id=primary.id if primary else None,
         substitute_officer_id=substitute.id if substitute else None,
+        key=_key(row[KEY_COLUMN], known),
+        white_list=row[WHITE_LIST_COLUMN] or (known.white_list if known else None),
     )
     return enterprise, known
 
 
-def _finish(
-    found: Sequence[tuple[ItemT, ItemT | None]],
-    errors: Sequence[RowError],
-    *,
-    dry_run: bool,
-    save: Callable[[ItemT], None],
-) -> ImportReport:
-    if errors:
-        raise ImportRefused(tuple(errors))
-    if not dry_run:
-        for item, _ in found:
-            save(item)
-    added = sum(1 for _, known in found if known is None)
-    changed = sum(1 for item, known in found if known is not None and known != item)
-    return ImportReport(rows=len(found), added=added, changed=changed)
+def _key(text: str, known: Enterprise | None) -> bool:
+    """What the file says; a file without the column, or an empty cell, leaves the mark."""
+    return text.lower() in YES if text else known is not None and known.key

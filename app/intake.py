@@ -13,7 +13,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from app.turn import TurnResult, Turns, Window
+from app.taking import Window
+from app.turn import TurnResult, Turns
 from channels.channel import ChannelProfile
 from channels.message import InboundMessage
 from storage.errors import StorageError

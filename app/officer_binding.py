@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from app.officer_cards import DESK_LANGUAGE
 from channels.codec import outbound_to_json
 from channels.message import InboundMessage, OutboundMessage
 from channels.webhook import Signal
@@ -138,7 +137,7 @@ class OfficerBinding:
         )
         if key == DONE:
             code = self.new_code(store, officer_id, channel=_mailbox(address), now=now)
-            store.outbox.enqueue([self._letter(officer_id, address, code)], now=now)
+            store.outbox.enqueue([self._letter(store, officer_id, address, code)], now=now)
         return key
 
     def prove_mailbox(self, store: Store, address: str, code: str, *, now: datetime) -> str:
@@ -150,13 +149,16 @@ class OfficerBinding:
             store, officer_id, channel=MAIL, account="", address=address, verified_at=now
         )
 
-    def _letter(self, officer_id: UUID, address: str, code: str) -> NewDelivery:
+    def _letter(self, store: Store, officer_id: UUID, address: str, code: str) -> NewDelivery:
+        officer = store.officers.get(officer_id)
+        if officer is None:
+            raise LookupError("an officer who is not in the register")
         minutes = round(CODE_LIFE.total_seconds() / 60)
         say = self.words.text
         message = OutboundMessage(
             to=address,
-            subject=say("officer.bind.mail_subject", DESK_LANGUAGE),
-            text=say("officer.bind.mail_text", DESK_LANGUAGE, code=code, minutes=minutes),
+            subject=say("officer.bind.mail_subject", officer.language),
+            text=say("officer.bind.mail_text", officer.language, code=code, minutes=minutes),
         )
         delivery_id = new_id()
         return NewDelivery(
@@ -166,7 +168,7 @@ class OfficerBinding:
             account="",
             recipient=str(officer_id),
             template=TEMPLATE,
-            language=DESK_LANGUAGE,
+            language=officer.language,
             payload=outbound_to_json(message),
         )
 

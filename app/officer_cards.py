@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from bot.handlers.officer_action import Button, Sign, pressable, write_button
 from casework.model.complaint import FieldKey
 from casework.model.deadline import Deadline, DeadlineState
+from casework.model.errors import ZhitongError
 from casework.model.jurisdiction import Jurisdiction
 from casework.model.lights import Colour, last_entry, light
 from casework.model.people import Officer
 from casework.model.ticket import Ticket
 from casework.service.access import may_read
 from channels.message import CardRow, Choice, OutboundMessage
-from channels.neutral import Neutral, NeutralMessage, NeutralVoice, Template
+from channels.neutral import Neutral, NeutralMessage, NeutralVoice, Note, Template
 from channels.words import Words
 from notify.ways import KINDS, MAIL
 from storage.interface import Store
 
 DESK_LANGUAGE: Final = "zh"
-"""Officers are written to in the language of the desk."""
+"""The language of the desk: of officers who set no other, and of what has no single reader."""
 CARD: Final = "officer.card"
 """Act of a card, for traces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A sentence to an officer: its key under ``officer``, and what it tells.
+
+    ``error``: what the desk refused with, in its own words; abroad the sentence of the key stands.
+    """
+
+    key: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    error: ZhitongError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +54,15 @@ class OfficerCards:
     stays: Callable[[str], bool]
     collects: Callable[[str], bool]
     base_url: str
+    language: str = DESK_LANGUAGE
+
+    def to(self, officer: Officer) -> OfficerCards:
+        """The same, in the language of this officer."""
+        return replace(self, language=officer.language)
+
+    def name(self, officer: Officer) -> str:
+        """How the officer is called in this language."""
+        return (officer.name_en or officer.name) if self.language == "en" else officer.name
 
     @property
     def words(self) -> Words:
@@ -58,11 +80,10 @@ class OfficerCards:
         now: datetime,
     ) -> OutboundMessage:
         """A notice with its kind as headline; without a ticket it only leads to the console."""
-        kind = self.say(f"kind.{template}")
         if ticket is None:
             console = f"{self.base_url}/console"
-            return self.plain(channel, self.say("look"), title=kind, link=console)
-        return self.card(store, ticket, officer, channel=channel, headline=kind, now=now)
+            return self.plain(channel, Line(key="look"), kind=template, link=console)
+        return self.card(store, ticket, officer, channel=channel, kind=template, now=now)
 
     def card(
         self,
@@ -71,20 +92,21 @@ class OfficerCards:
         officer: Officer,
         *,
         channel: str,
-        headline: str,
-        text: str = "",
+        kind: str,
+        line: Line | None = None,
         now: datetime,
     ) -> OutboundMessage:
         """The ticket as it is now, with the buttons that this officer may press on this channel."""
         choices = self._choices(ticket, officer, channel)
         if not self.stays(channel):
-            said = self.voice.say([self._neutral(store, ticket, now)], languages=[DESK_LANGUAGE])
-            lines = "\n".join(filter(None, (text, said.text)))
-            card = replace(said, title=headline, text=lines, choices=choices, acts=(CARD,))
+            neutral = replace(self.neutral(store, ticket, now), link=self.link(ticket.number))
+            card = replace(
+                self._narrow(channel, line, neutral, kind), choices=choices, acts=(CARD,)
+            )
             return self._letter(card) if channel == MAIL else card
         message = OutboundMessage(
-            title=self.say("title", headline=headline, number=ticket.number),
-            text=text,
+            title=self.say("title", headline=self._headline(kind), number=ticket.number),
+            text=self.spoken(line) if line else "",
             card=tuple(self._rows(store, ticket, officer, now)),
             choices=choices,
             link=self.link(ticket.number),
@@ -92,19 +114,41 @@ class OfficerCards:
         )
         return self._fitted(channel, message)
 
-    def plain(self, channel: str, text: str, *, title: str = "", link: str = "") -> OutboundMessage:
-        """A sentence of ours. Abroad it must hold nothing but number, date and link."""
-        kind = OutboundMessage if self.stays(channel) else NeutralMessage
-        message = kind(text=text, title=title, link=link)
-        return self._letter(message) if channel == MAIL and title else message
+    def plain(
+        self, channel: str, *said: Line | Neutral, kind: str = "", link: str = ""
+    ) -> OutboundMessage:
+        """Sentences of ours; where no words may be taken, those of the closed list alone."""
+        message: OutboundMessage
+        if self.collects(channel):
+            text = "\n".join(self.spoken(one) for one in said if isinstance(one, Line))
+            message = OutboundMessage(text=text, title=self._headline(kind), link=link)
+        else:
+            message = self._abroad([_neutral(one) for one in said], kind=kind, link=link)
+        return self._letter(message) if channel == MAIL and kind else message
 
-    def brief(
-        self, store: Store, ticket: Ticket, officer: Officer, *, channel: str, now: datetime
-    ) -> str:
+    def entry(
+        self,
+        store: Store,
+        ticket: Ticket,
+        officer: Officer,
+        *,
+        channel: str,
+        place: int,
+        now: datetime,
+    ) -> Line | Neutral:
         """A ticket in one line of a list."""
+        if not self.collects(channel):
+            return self.neutral(store, ticket, now)
         rows = self._rows(store, ticket, officer, now, narrow=not self.stays(channel))
         values = [row.value for row in rows]
-        return self.say("line", number=ticket.number, values=values, link=self.link(ticket.number))
+        line = self.say("line", number=ticket.number, values=values, link=self.link(ticket.number))
+        return Line(key="help.numbered", params={"place": place, "line": line})
+
+    def spoken(self, line: Line) -> str:
+        """The sentence in words."""
+        if line.error is not None:
+            return self.words.error(line.error, self.language)
+        return self.say(line.key, **line.params)
 
     def takes_words(self, channel: str) -> bool:
         """Whether what an officer writes about a matter may be taken on this channel."""
@@ -116,7 +160,7 @@ class OfficerCards:
 
     def say(self, key: str, /, **params: object) -> str:
         """Words for officers."""
-        return self.words.text(f"officer.{key}", DESK_LANGUAGE, **params)
+        return self.words.text(f"officer.{key}", self.language, **params)
 
     def _fitted(self, channel: str, message: OutboundMessage) -> OutboundMessage:
         """As the channel carries it: rows as lines where it has none, a letter for a mailbox."""
@@ -131,15 +175,34 @@ class OfficerCards:
         text = "\n\n".join(filter(None, (message.title, message.text, message.link)))
         return replace(message, text=text, subject=self.say("mail_subject"))
 
-    def _neutral(self, store: Store, ticket: Ticket, now: datetime) -> Neutral:
+    def neutral(self, store: Store, ticket: Ticket, now: datetime) -> Neutral:
+        """Number, light and date of a ticket."""
         due = next_due(ticket)
         return Neutral(
             template=Template.OFFICER,
             number=ticket.number,
             light=self._colour(store, ticket, now),
             due=due.due if due else None,
-            link=self.link(ticket.number),
         )
+
+    def _narrow(
+        self, channel: str, line: Line | None, neutral: Neutral, kind: str
+    ) -> OutboundMessage:
+        """Number, light, date and link; a sentence before it, whole where words may be taken."""
+        if line is None or not self.collects(channel):
+            notes = [] if line is None else [_neutral(line)]
+            return self._abroad([*notes, neutral], kind=kind)
+        card = self._abroad([neutral], kind=kind)
+        text = f"{self.spoken(line)}\n{card.text}"
+        return OutboundMessage(title=card.title, text=text, link=card.link)
+
+    def _abroad(self, said: Sequence[Neutral], *, kind: str, link: str = "") -> NeutralMessage:
+        """By the voice that knows the closed list alone."""
+        whole = [*said[:-1], replace(said[-1], link=link)] if link else said
+        return self.voice.say(whole, languages=[self.language], headline=kind)
+
+    def _headline(self, kind: str) -> str:
+        return self.say(f"kind.{kind}") if kind else ""
 
     def _rows(
         self,
@@ -154,12 +217,21 @@ class OfficerCards:
         careful = ticket.sensitive or ticket.restricted
         if narrow or careful or not may_read(officer=officer, ticket=ticket):
             colour = self._colour(store, ticket, now).name.lower()
-            light_now = self.words.text(f"console.light.{colour}", DESK_LANGUAGE)
+            light_now = self.words.text(f"console.light.{colour}", self.language)
             return list(self._filled([("light", light_now), self._due(ticket)]))
         enterprise = ticket.complaint.value(FieldKey.ENTERPRISE_NAME) or ""
-        topic = ticket.topic and self.words.label(ticket.topic, "topic", DESK_LANGUAGE)
-        found = [("enterprise", enterprise), ("topic", topic or ""), self._due(ticket)]
+        topic = ticket.topic and self.words.label(ticket.topic, "topic", self.language)
+        awaiting = ("awaiting", self._awaiting(ticket))
+        found = [("enterprise", enterprise), ("topic", topic or ""), self._due(ticket), awaiting]
         return list(self._filled(found))
+
+    def _awaiting(self, ticket: Ticket) -> str:
+        """What waits for approval, without a word that somebody wrote."""
+        proposal = ticket.procedure.proposal
+        if proposal is None:
+            return ""
+        days, ground = proposal.data.get("days", ""), proposal.data.get("ground", "")
+        return self.say("awaiting", act=proposal.act, days=days, ground=ground)
 
     def _filled(self, found: Iterable[tuple[str, str]]) -> Iterable[CardRow]:
         for key, value in found:
@@ -193,6 +265,20 @@ class OfficerCards:
             )
             for act in pressable(officer, ticket, with_words=self.takes_words(channel))
         )
+
+
+def _neutral(said: Line | Neutral) -> Neutral:
+    """A sentence as the closed list has it; one that it has not only leads to the console."""
+    if isinstance(said, Neutral):
+        return said
+    note = Note(said.key) if said.key in set(Note) else Note.LOOK
+    count = said.params.get("count", 0)
+    return Neutral(
+        template=note,
+        number=str(said.params.get("number", "")),
+        link=str(said.params.get("link", "")),
+        count=count if isinstance(count, int) else 0,
+    )
 
 
 def next_due(ticket: Ticket) -> Deadline | None:

@@ -26,13 +26,15 @@ _KEY: Final = "officer:"
 class OpenQuestion:
     """Words that an act waits for, until ``until``.
 
-    ``words`` were given already when the ticket changed meanwhile; ``to`` is whom they name.
+    ``words`` were given already when the ticket changed meanwhile; ``to`` is whom they name,
+    ``days`` how much more time they ask for.
     """
 
     button: Button
     until: datetime
     words: str = ""
     to: UUID | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ def _written(question: OpenQuestion) -> dict[str, Any]:
         "until": question.until.isoformat(),
         "words": question.words,
         "to": str(question.to) if question.to else None,
+        "days": question.days,
     }
 
 
@@ -93,4 +96,5 @@ def _read(found: dict[str, Any]) -> OpenQuestion:
         until=datetime.fromisoformat(found["until"]),
         words=found["words"],
         to=UUID(found["to"]) if found["to"] else None,
+        days=found.get("days"),
     )

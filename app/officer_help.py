@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from app.officer_cards import OfficerCards
+from app.officer_cards import Line, OfficerCards
 from casework.model.people import Officer
 from casework.model.ticket import Ticket
 from casework.service.ports import TicketFilter
 from channels.message import OutboundMessage
+from channels.neutral import Neutral
 from notify.ways import MAIL
 from storage.interface import Store
 
@@ -27,26 +28,22 @@ class OfficerHelp:
         self, store: Store, officer: Officer, *, channel: str, now: datetime
     ) -> OutboundMessage:
         """Help and list."""
-        say = self.cards.say
+        cards = self.cards
         tickets, count = _open_tickets(store, officer)
-        lines = [
-            say("help.numbered", place=place, line=self._line(store, one, officer, channel, now))
+        name = cards.name(officer) if cards.stays(channel) else ""
+        said: list[Line | Neutral] = [Line(key="help.text", params={"name": name})]
+        said.append(Line(key="help.open" if count else "help.none", params={"count": count}))
+        said += [
+            cards.entry(store, one, officer, channel=channel, place=place, now=now)
             for place, one in enumerate(tickets, start=1)
         ]
-        head = say("help.open", count=count) if count else say("help.none")
-        more = [say("help.more", link=self._console)] if count > len(tickets) else []
-        name = officer.name if self.cards.stays(channel) else ""
-        text = "\n".join([say("help.text", name=name), head, *lines, *more])
-        return self.cards.plain(channel, text)
-
-    def _line(
-        self, store: Store, ticket: Ticket, officer: Officer, channel: str, now: datetime
-    ) -> str:
-        return self.cards.brief(store, ticket, officer, channel=channel, now=now)
+        if count > len(tickets):
+            said.append(Line(key="help.more", params={"link": self._console}))
+        return cards.plain(channel, *said)
 
     def letter(self) -> OutboundMessage:
         """By e-mail, whose sender nobody proved: only where to go."""
-        return self.cards.plain(MAIL, self.cards.say("help.mail", link=self._console))
+        return self.cards.plain(MAIL, Line(key="help.mail", params={"link": self._console}))
 
     @property
     def _console(self) -> str:

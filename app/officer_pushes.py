@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.officer_cards import DESK_LANGUAGE, OfficerCards
+from app.officer_cards import OfficerCards
 from casework.model.people import Officer
 from casework.model.ticket import Ticket
 from channels.codec import outbound_to_json
@@ -72,7 +72,7 @@ class OfficerPushes:
         self, store: Store, officer: Officer, way: OfficerWay, told: Told, *, now: datetime
     ) -> None:
         """Enqueue one notice by one way; the same notice by the same way is written once."""
-        message = self.cards.notice(
+        message = self.cards.to(officer).notice(
             store,
             told.ticket,
             officer,
@@ -80,7 +80,20 @@ class OfficerPushes:
             template=told.template,
             now=now,
         )
-        store.outbox.enqueue([_delivery(way, told, message)], now=now)
+        self.send(store, officer, way, told, message, now=now)
+
+    def send(
+        self,
+        store: Store,
+        officer: Officer,
+        way: OfficerWay,
+        told: Told,
+        message: OutboundMessage,
+        *,
+        now: datetime,
+    ) -> int:
+        """Enqueue a message that is ready; 0 where the same cause was told by this way before."""
+        return len(store.outbox.enqueue([_delivery(officer, way, told, message)], now=now))
 
     def acknowledged(self, store: Store, ticket_id: UUID, officer_id: UUID, now: datetime) -> None:
         """The officer has the ticket: every notice of it counts as acknowledged."""
@@ -90,7 +103,9 @@ class OfficerPushes:
             store.outbox.mark_acknowledged(ticket_id, recipient, now=now)
 
 
-def _delivery(way: OfficerWay, told: Told, message: OutboundMessage) -> NewDelivery:
+def _delivery(
+    officer: Officer, way: OfficerWay, told: Told, message: OutboundMessage
+) -> NewDelivery:
     if way.channel == MAIL:
         message = replace(message, to=way.address)
     return NewDelivery(
@@ -100,7 +115,7 @@ def _delivery(way: OfficerWay, told: Told, message: OutboundMessage) -> NewDeliv
         account=way.account,
         recipient=recipient_of(way),
         template=told.template,
-        language=DESK_LANGUAGE,
+        language=officer.language,
         payload=outbound_to_json(message),
         ticket_id=told.ticket.id if told.ticket else None,
         event_seq=told.event_seq,

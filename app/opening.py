@@ -17,7 +17,7 @@ from app.prepare import (
     seed_demonstration,
     write_mark,
 )
-from app.recount import recount_due_dates
+from app.recount import Recount, recount_due_dates
 from app.settings import Settings
 from app.wiring import Clock, House, utc_now
 from casework.model.people import Role
@@ -30,15 +30,19 @@ def open_house(
     with_model: bool = False,
     clock: Clock = utc_now,
     on_commit: Callable[[frozenset[str]], None] | None = None,
+    on_recount: Callable[[Recount], None] | None = None,
 ) -> Iterator[House]:
-    """The house over ``settings``; an empty data folder becomes a demonstration desk."""
+    """The house over ``settings``; an empty data folder becomes a demonstration desk.
+
+    ``on_recount`` hears of due dates that were counted again because the calendar is another one.
+    """
     if with_model:
         require_engine(settings)
     keys = prepare_folder(settings)
     model = ensure_model(settings) if with_model else None
     house = House(settings=settings, keys=keys, model=model, clock=clock, on_commit=on_commit)
     try:
-        _complete(house)
+        _complete(house, on_recount)
         yield house
     finally:
         house.close()
@@ -50,7 +54,7 @@ def desk_kind(settings: Settings) -> DeskKind:
     return mark.kind if mark else DeskKind.DEMO
 
 
-def _complete(house: House) -> None:
+def _complete(house: House, on_recount: Callable[[Recount], None] | None) -> None:
     """Finish an unmarked folder; refuse one that was made for other rules."""
     mark = read_mark(house.settings)
     if mark is None:
@@ -59,9 +63,12 @@ def _complete(house: House) -> None:
         write_mark(house.settings, fresh)
     elif mark.jurisdiction != house.settings.jurisdiction:
         raise NotReady(f"the store is for {mark.jurisdiction}", reason="jurisdiction")
-    elif mark.calendar != house.jurisdiction.calendar.version:
-        recount_due_dates(house.database, house.executor, now=house.clock())
+    elif mark.calendar != house.jurisdiction.calendar.version or house.model is not None:
+        # A server that ran on while the calendar was imported has counted by the one before.
+        found = recount_due_dates(house.database, house.executor, now=house.clock())
         write_mark(house.settings, replace(mark, calendar=house.jurisdiction.calendar.version))
+        if on_recount is not None:
+            on_recount(found)
 
 
 def require_officers(house: House) -> None:

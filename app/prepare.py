@@ -11,6 +11,7 @@ import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import cycle
 from pathlib import Path
 
 from app import imports
@@ -23,6 +24,9 @@ from storage.migrate import upgrade
 
 DEMO_FOLDER = Path(__file__).parent / "demo"
 MARK = "desk.json"
+_GENERAL = "general"
+_PLACES = 13
+"""Districts of the general demonstration set: they stand there as @1 to @13."""
 
 
 class DeskKind(StrEnum):
@@ -98,14 +102,26 @@ def _keys(settings: Settings) -> KeyRing:
 
 def seed_demonstration(database: Database, *, jurisdiction: Jurisdiction) -> None:
     """30 enterprises and 8 officers with plainly invented names."""
-    officers = imports.read_text(DEMO_FOLDER / "officers.csv")
-    enterprises = imports.read_text(DEMO_FOLDER / "enterprises.csv")
+    officers = demonstration("officers.csv", jurisdiction)
+    enterprises = demonstration("enterprises.csv", jurisdiction)
 
     def work(store: Store) -> None:
         imports.import_officers(store, officers, jurisdiction=jurisdiction, dry_run=False)
         imports.import_enterprises(store, enterprises, jurisdiction=jurisdiction, dry_run=False)
 
     database.write_now(work)
+
+
+def demonstration(name: str, jurisdiction: Jurisdiction) -> str:
+    """The jurisdiction's own demonstration set, else the general one with its districts."""
+    own = DEMO_FOLDER / jurisdiction.key / name
+    if own.exists():
+        return imports.read_text(own)
+    places = cycle(district.name for district in jurisdiction.districts)
+    text = imports.read_text(DEMO_FOLDER / _GENERAL / name)
+    for number, place in zip(range(1, _PLACES + 1), places, strict=False):
+        text = text.replace(f"@{number},", f"{place},")
+    return text
 
 
 def writable(path: Path) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import datetime
 
 import structlog
 
 from app.audits import schedule_audit
 from app.clockwork import schedule_housekeeping
 from app.intake import Intake
+from app.lights_round import next_morning, schedule_lights
 from app.platforms.desk import PlatformDesk
 from app.wiring import House
 from app.worker import Loop, Worker
+from casework.model.calendar import WorkCalendar
 from storage.interface import Store
 
 log = structlog.get_logger("app.processes")
@@ -74,9 +75,11 @@ class Process:
         """Start the loops and the hub."""
         house, worker = self._parts()
         self._loop = asyncio.get_running_loop()
+        house.redraws.attach(self._loop)
         log.info("residency", **house.residency.report())
         await self._taken.enter_async_context(house.reading_apart())
-        await house.database.write(lambda store: _begin_rounds(store, house.clock()))
+        calendar = house.jurisdiction.calendar
+        await house.database.write(lambda store: _begin_rounds(store, house, calendar))
         worker.start()
         self._errands = [
             asyncio.create_task(errand(house.hub.stopping), name="platform-errand")
@@ -124,10 +127,13 @@ class Process:
         return self._house, self._worker
 
 
-def _begin_rounds(store: Store, now: datetime) -> None:
+def _begin_rounds(store: Store, house: House, calendar: WorkCalendar) -> None:
     """What comes round by itself from now on."""
+    now = house.clock()
     schedule_housekeeping(store, now)
     schedule_audit(store, now)
+    house.digests.schedule(store, now)
+    schedule_lights(store, next_morning(now, calendar))
 
 
 async def run_until(process: Process, stopped: asyncio.Event, ready: Callable[[], None]) -> None:

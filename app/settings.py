@@ -96,6 +96,11 @@ class Settings(BaseSettings):
         return self.keys_file or self.data_dir / "keys.json"
 
     @property
+    def calendar_dir(self) -> Path:
+        """Folder of the calendars that an administrator imported."""
+        return self.data_dir / "calendar"
+
+    @property
     def models_dir(self) -> Path:
         """Folder of the trained models; unless set, all data folders of this program share one."""
         return self.model_dir or ROOT / "var" / "models"

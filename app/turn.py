@@ -18,11 +18,12 @@ from uuid import UUID
 import structlog
 
 from app.apologies import APOLOGY, Apologies
-from app.bursts import is_press, merge, split_at_press
+from app.bursts import merge
 from app.conversation_store import ConversationStore
 from app.execute import Executor
 from app.follow_up import FollowUp
 from app.platforms.abroad import AbroadDesk
+from app.taking import Taking
 from app.understanding import Understander
 from bot.dialogue import engine
 from bot.dialogue.context import Reader
@@ -31,12 +32,12 @@ from casework.model.errors import NumberTaken, ZhitongError
 from casework.model.people import Enterprise
 from casework.service.commands import Command, FileComplaint
 from casework.service.outcomes import Outcome
-from channels.codec import inbound_from_json, inbound_to_json
+from channels.codec import inbound_from_json
 from channels.message import InboundMessage, OutboundMessage
 from storage import crash_points
 from storage.errors import LeaseLost, StaleConversation, StoreUnavailable
 from storage.interface import Database, Store
-from storage.records import ConversationRecord, InboxRow, Received
+from storage.records import ConversationRecord, InboxRow
 
 log = structlog.get_logger("app.turn")
 
@@ -59,22 +60,14 @@ class TurnResult:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """How long a message waits for its followers, in milliseconds (合并窗口)."""
-
-    text_ms: int = 0
-    cap_ms: int = 0
-
-
 Bring = Callable[[InboundMessage], Awaitable[InboundMessage]]
 
 
-class OfficerDoor(Protocol):
-    """Officers on platforms: theirs is another conversation than a complainant's."""
+class Door(Protocol):
+    """A turn beside the dialogue: an officer's on a platform, or that of a scanned code."""
 
     async def take(self, rows: Sequence[InboxRow], message: InboundMessage) -> TurnResult | None:
-        """The turn of an officer's message, settled; None where it is a complainant's."""
+        """The turn of such a message, settled; None where the message is the dialogue's."""
 
 
 async def as_it_is(message: InboundMessage) -> InboundMessage:
@@ -82,7 +75,7 @@ async def as_it_is(message: InboundMessage) -> InboundMessage:
     return message
 
 
-class Turns:
+class Turns(Taking):
     """Takes messages in and answers them."""
 
     def __init__(
@@ -99,88 +92,28 @@ class Turns:
         lease_clock: Callable[[], datetime],
         bring: Bring = as_it_is,
         abroad: AbroadDesk | None = None,
-        officers: OfficerDoor | None = None,
+        doors: Sequence[Door] = (),
     ) -> None:
         """``bring`` fetches the files of a message that a platform still holds.
 
-        ``abroad`` leads conversations where no details may be taken (data residency).
+        ``abroad`` leads conversations where no details may be taken (data residency); ``doors``
+        are asked first, in their order, whether a message is theirs.
         """
         self._abroad = abroad
-        self._officers = officers
-        self._database = database
+        self._doors = tuple(doors)
+        super().__init__(
+            database=database,
+            owner=owner,
+            lease_s=lease_s,
+            store_limit_s=store_limit_s,
+            lease_clock=lease_clock,
+        )
         self._bring = bring
         self._conversations = conversations
         self._apologies = Apologies(conversations=conversations)
         self._executor = executor
         self._follow_up = follow_up
         self._understander = understander
-        self._owner = owner
-        self._lease_ms = lease_s * 1000
-        self._store_limit_s = store_limit_s
-        self._lease_clock = lease_clock
-
-    async def receive(
-        self,
-        message: InboundMessage,
-        *,
-        window: Window,
-        trace_id: str,
-        first: Callable[[Store], None] | None = None,
-        also: Callable[[Store], None] | None = None,
-    ) -> tuple[Received, ConversationRecord | None]:
-        """Store a message once. Raises StoreUnavailable with what is known of its fate.
-
-        ``first`` runs before anything is stored, in the same transaction; what it raises leaves
-        nothing behind. ``also`` writes what belongs to the message (its files) in the same
-        transaction, unless the message is a repeat.
-        """
-        body = inbound_to_json(message)
-        now = self._now_ms()
-
-        def work(store: Store) -> tuple[Received, ConversationRecord | None]:
-            if first is not None:
-                first(store)
-            received = store.inbox.receive(
-                channel=message.channel,
-                account=message.account,
-                sender=message.sender,
-                message_id=message.message_id,
-                conversation_key=message.conversation_key,
-                received_at=message.received_at,
-                body=body,
-                trace_id=trace_id,
-                now=now,
-                window_ms=window.text_ms,
-                cap_ms=window.cap_ms,
-                lease_ms=self._lease_ms,
-                owner=self._owner,
-            )
-            if also is not None and not received.repeated:
-                also(store)
-            record = store.conversations.get(message.conversation_key) if received.leased else None
-            return received, record
-
-        taken = await self._database.write(work, timeout=self._store_limit_s)
-        crash_points.reach("turn.received")
-        return taken
-
-    async def claim(self, *, limit: int) -> Sequence[InboxRow]:
-        """Due heads of conversations, at most ``limit``."""
-        now = self._now_ms()
-        return await self._database.write(
-            lambda store: store.inbox.claim(
-                now=now, owner=self._owner, lease_ms=self._lease_ms, limit=limit
-            )
-        )
-
-    async def claim_conversation(self, key: str) -> InboxRow | None:
-        """The due head of one conversation."""
-        now = self._now_ms()
-        return await self._database.write(
-            lambda store: store.inbox.claim_key(
-                key, now=now, owner=self._owner, lease_ms=self._lease_ms
-            )
-        )
 
     async def run(self, head: InboxRow, *, join: bool = True) -> TurnResult:
         """Take the claimed head, with the rows that joined it, through one turn."""
@@ -204,31 +137,14 @@ class Turns:
             log.exception("turn_failed", trace_id=rows[0].trace_id, attempts=rows[0].attempts)
             return await self._apologise(rows)
 
-    async def _gather(
-        self, head: InboxRow, *, join: bool
-    ) -> tuple[list[InboxRow], ConversationRecord | None]:
-        now = self._now_ms()
-
-        def work(store: Store) -> tuple[list[InboxRow], ConversationRecord | None]:
-            rows = [head]
-            if join and not is_press(head):
-                rows += store.inbox.followers(
-                    head, now=now, owner=self._owner, lease_ms=self._lease_ms
-                )
-            joined, rest = split_at_press(rows)
-            for row in rest:
-                store.inbox.put_back(row, available_at=now, error="")
-            return joined, store.conversations.get(head.conversation_key)
-
-        return await self._database.write(work)
-
     async def _attempts(
         self, rows: Sequence[InboxRow], record: ConversationRecord | None
     ) -> TurnResult:
         message = merge([inbound_from_json(row.body) for row in rows])
-        by_officer = None if self._officers is None else await self._officers.take(rows, message)
-        if by_officer is not None:
-            return by_officer
+        for door in self._doors:
+            taken = await door.take(rows, message)
+            if taken is not None:
+                return taken
         if self._abroad is None or not self._abroad.covers(message.channel):
             message = await self._bring(message)
         key = message.conversation_key
@@ -394,6 +310,7 @@ class Turns:
             template="reply",
             language=step.language,
             now=now,
+            heard=rows,
             waited_ms=max(0, self._now_ms() - round(now.timestamp() * 1000)),
             trace_id=rows[0].trace_id,
         )
@@ -419,9 +336,6 @@ class Turns:
         return TurnResult(
             row_ids=_ids(rows), replies=replies, conversation=None, acts=acts, failed=True
         )
-
-    def _now_ms(self) -> int:
-        return round(self._lease_clock().timestamp() * 1000)
 
 
 def _ids(rows: Sequence[InboxRow]) -> tuple[int, ...]:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import os
 import random
-import socket
-import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import ClassVar
 
-from app.apart import Apart
 from app.clockwork import Clockwork
 from app.conversation_store import ConversationStore
 from app.delivery_marks import on_failed, on_sent
+from app.digests import Digests
+from app.documents import DocumentDesk
 from app.draft_clock import DraftClock
-from app.engines import Engine, make_engine, pace_of
+from app.enterprise_codes import EnterpriseCodes, said_by
 from app.execute import CONSOLE, Executor
 from app.follow_up import FollowUp
+from app.ground import Clock, utc_now
 from app.intake import window_of
-from app.live import Hub
 from app.mail_codes import EMAIL, CodeMails, mail_codes
 from app.officer_binding import OfficerBinding
 from app.officer_cards import OfficerCards
@@ -33,97 +28,44 @@ from app.officer_pushes import OfficerPushes
 from app.platforms.abroad import AbroadDesk
 from app.platforms.assembly import Makings, Platforms, assemble
 from app.platforms.continuing import ContinueDesk, TellWhereItBegan
+from app.platforms.firm_door import FirmTurns
+from app.platforms.firm_words import FirmWords
 from app.platforms.media import MediaDesk
 from app.platforms.neutral_notices import Notices
 from app.platforms.officers import OfficerDesk, OfficerTurns
 from app.platforms.reception import Reception
 from app.platforms.redraws import Redraw, Redraws
-from app.platforms.residency import Residency, read_residency
-from app.platforms.settings import PlatformSettings, read_platforms
+from app.platforms.screens import Screens
 from app.platforms.signals import WINDOWS, Signals
-from app.policy_dialogue import load_dialogue, load_words
-from app.policy_loader import load_jurisdiction
 from app.presses import Presses
-from app.settings import ROOT, Settings
-from app.turn import Turns, Window
-from app.understanding import Here, Understander
+from app.taking import Window
+from app.turn import Turns
+from app.understands import Understands
 from bot.dialogue.context import facts_of
 from bot.dialogue.form import load_form
-from bot.dialogue.patterns import Patterns
-from casework.model.jurisdiction import Jurisdiction
 from channels.channel import Channel, ChannelProfile
 from channels.email import EmailChannel, MailSettings
 from channels.memory import MemoryChannel
-from channels.message import InboundMessage
+from channels.message import InboundMessage, OutboundMessage
 from channels.neutral import NeutralVoice
 from channels.webchat.channel import WebChatChannel
-from channels.words import Words
-from nlu.interpreter import Interpreter
+from channels.webhook import Signal
+from documents.shelf import Shelf
 from notify.backoff import BackOff
 from notify.console_push import ConsoleChannel
 from notify.delivery import Deliverer
-from storage.database import open_database
-from storage.files import FileStore
-from storage.interface import Database, Store
-from storage.keyring import KeyRing
+from storage.interface import Store
 from storage.records import OutboxRow
 
-Clock = Callable[[], datetime]
 GATHERED = frozenset({"wecom"})
 """Channels that put several notices of one reader together: they take them at once."""
 
 
-def utc_now() -> datetime:
-    """The time now."""
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
-class House:
-    """All concrete parts. Built once a process; parts are made when first asked for.
+class House(Understands):
+    """All concrete parts. Built once a process; parts are made when first asked for."""
 
-    ``clock`` is the time that people and the law see, ``lease_clock`` that of leases, which is
-    the machine's also where the former is moved. ``monotonic`` paces what leaves for platforms.
-    """
-
-    settings: Settings
-    keys: KeyRing
-    model: Path | None
-    clock: Clock = utc_now
-    lease_clock: Clock = utc_now
-    monotonic: Callable[[], float] = time.monotonic
-    on_commit: Callable[[frozenset[str]], None] | None = None
     turns_type: ClassVar[type[Turns]] = Turns
-
-    @cached_property
-    def owner(self) -> str:
-        """Name of this process in leases; for people only."""
-        return f"{socket.gethostname()}:{os.getpid()}"
-
-    @cached_property
-    def jurisdiction(self) -> Jurisdiction:
-        """The rules of the city."""
-        return load_jurisdiction(self.settings.policy_dir / self.settings.jurisdiction)
-
-    @cached_property
-    def words(self) -> Words:
-        """Every word that we say, with the names that live in data."""
-        return load_words(self.settings, tables=_tables(self.jurisdiction))
-
-    @cached_property
-    def patterns(self) -> Patterns:
-        """What is said when a conversation leaves its straight way."""
-        return load_dialogue(self.settings, self.words)
-
-    @cached_property
-    def database(self) -> Database:
-        """The store."""
-        return open_database(self.settings.store_url, keys=self.keys, notify=self.on_commit)
-
-    @cached_property
-    def files(self) -> FileStore:
-        """Sealed bytes of attachments."""
-        return FileStore(self.settings.data_dir / "attachments", keys=self.keys)
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
@@ -146,22 +88,26 @@ class House:
     @cached_property
     def signals(self) -> Signals:
         """What platforms tell beside messages."""
-        return Signals(alarm=self._alarm, kinds=WINDOWS, scene=self.officer_binding.scene)
+        return Signals(
+            alarm=self._alarm,
+            kinds=WINDOWS,
+            scene=self._scene,
+            said=said_by,
+            ask=self._ask,
+        )
+
+    def _scene(self, store: Store, signal: Signal, now: datetime) -> None:
+        """A scan binds an officer's way, or opens the code of an enterprise."""
+        self.officer_binding.scene(store, signal, now)
+        self.enterprise_codes.scene(store, signal, now)
+
+    def _ask(self, store: Store, signal: Signal, now: datetime) -> OutboundMessage | None:
+        """Made late: the conversations need the channels, whose signals need this."""
+        return self.firm_turns.ask(store, signal, now)
 
     def _alarm(self, store: Store, row: OutboxRow, now: datetime) -> None:
         """Made late: the executor needs the channels, whose signals need this."""
         on_failed(self.executor)(store, row, now)
-
-    @cached_property
-    def platform_settings(self) -> PlatformSettings:
-        """The platforms file."""
-        settings = self.settings
-        return read_platforms(settings.platforms_file, production=settings.https)
-
-    @cached_property
-    def residency(self) -> Residency:
-        """Where personal data may be collected."""
-        return read_residency(self.platform_settings.residency)
 
     @cached_property
     def platforms(self) -> Platforms:
@@ -213,7 +159,7 @@ class House:
     @cached_property
     def _mail(self) -> MailSettings | None:
         """The server that letters leave by, where one is set."""
-        settings = self.settings
+        settings, city = self.settings, self.jurisdiction
         if not settings.mail_host:
             return None
         return MailSettings(
@@ -221,7 +167,7 @@ class House:
             port=settings.mail_port,
             security=settings.mail_security,
             sender=settings.mail_sender,
-            sender_name=self.jurisdiction.bureau,
+            sender_name=" ".join(filter(None, (city.bureau, city.bureau_en))),
             user=settings.mail_user,
             password=settings.mail_password.get_secret_value(),
             ca_file=settings.mail_ca_file,
@@ -243,6 +189,7 @@ class House:
             ),
             notices=self.notices,
             basis=self.residency.ground,
+            fits=self.platforms.fits,
             mail=mail_codes(self.keys) if EMAIL in self.channels else None,
         )
 
@@ -294,6 +241,23 @@ class House:
         return OfficerBinding(hash_code=self.keys.token_hash, words=self.words)
 
     @cached_property
+    def enterprise_codes(self) -> EnterpriseCodes:
+        """Codes that bind a chat to an enterprise."""
+        return EnterpriseCodes(hash_code=self.keys.token_hash)
+
+    @cached_property
+    def firm_turns(self) -> FirmTurns:
+        """Whoever scans the code of an enterprise."""
+        conversations = self.conversations
+        return FirmTurns(
+            database=self.database,
+            codes=self.enterprise_codes,
+            conversations=conversations,
+            words=FirmWords(notices=self.notices, phrases=conversations.form.phrases),
+            lease_clock=self.lease_clock,
+        )
+
+    @cached_property
     def redraws(self) -> Redraws:
         """Cards drawn anew after a press."""
         return Redraws(
@@ -316,6 +280,14 @@ class House:
         )
 
     @cached_property
+    def documents(self) -> DocumentDesk:
+        """Documents of cases."""
+        settings = self.settings
+        own = settings.policy_dir / settings.jurisdiction / "documents"
+        shelf = Shelf(settings.responses_dir, words=self.words, own=own)
+        return DocumentDesk(shelf=shelf, jurisdiction=self.jurisdiction)
+
+    @cached_property
     def executor(self) -> Executor:
         """The one way to a ticket."""
         return Executor(
@@ -327,50 +299,15 @@ class House:
                 cards=self.officer_cards, channels=self.conversations.profiles.keys
             ),
             acknowledge_within=timedelta(hours=self.settings.acknowledge_within_h),
+            screens=Screens(cards=self.officer_cards, redraws=self.redraws),
             on_filed=TellWhereItBegan(conversations=self.conversations, notices=self.notices),
+            on_events=self.documents.follow,
         )
 
     @cached_property
     def follow_up(self) -> FollowUp:
         """What steps leave behind."""
         return FollowUp(files=self.files)
-
-    @cached_property
-    def engine(self) -> Engine:
-        """The engine that understands in this process."""
-        return make_engine(self.settings, jurisdiction=self.jurisdiction, model=self.model)
-
-    @cached_property
-    def interpreter(self) -> Interpreter:
-        """Understanding in this process."""
-        return self.engine.interpreter
-
-    @cached_property
-    def _here(self) -> Here:
-        pace = pace_of(self.settings)
-        return Here(lambda: self.interpreter, at_once=pace.at_once, threads=pace.threads)
-
-    @cached_property
-    def understander(self) -> Understander:
-        """The interpreter within its time limit; a server has it read in a process apart."""
-        return Understander(self._here, limit_s=pace_of(self.settings).limit_s)
-
-    @contextlib.asynccontextmanager
-    async def reading_apart(self) -> AsyncIterator[None]:
-        """While open, texts are read in a process of their own, unless the setting forbids it."""
-        if not pace_of(self.settings).apart:
-            # Made now, so that the first message waits neither for it nor for its server.
-            _ = self.interpreter
-            yield
-            return
-        apart = Apart(region=self.jurisdiction, model=self.model)
-        await apart.start()
-        self.understander.parser = apart
-        try:
-            yield
-        finally:
-            self.understander.parser = self._here
-            await apart.close()
 
     @cached_property
     def turns(self) -> Turns:
@@ -387,7 +324,7 @@ class House:
             lease_clock=self.lease_clock,
             bring=self.media.bring,
             abroad=self.abroad,
-            officers=self.officer_turns,
+            doors=(self.officer_turns, self.firm_turns),
         )
 
     @cached_property
@@ -404,8 +341,19 @@ class House:
             conversations=self.conversations,
             follow_up=self.follow_up,
             drafts=self.draft_clock,
+            documents=self.documents,
+            digests=self.digests,
             owner=self.owner,
             lease_s=self.settings.lease_s,
+        )
+
+    @cached_property
+    def digests(self) -> Digests:
+        """What waits for officers, told twice an hour."""
+        return Digests(
+            jurisdiction=self.jurisdiction,
+            cards=self.officer_cards,
+            pushes=self.executor.pushes,
         )
 
     @cached_property
@@ -427,11 +375,6 @@ class House:
             lease_ms=2000 * self.settings.lease_s,
         )
 
-    @cached_property
-    def hub(self) -> Hub:
-        """Live hints."""
-        return Hub(self.database)
-
     def close(self) -> None:
         """Let threads and connections go."""
         self._here.close()
@@ -440,24 +383,4 @@ class House:
         self.database.close()
 
 
-def _tables(jurisdiction: Jurisdiction) -> dict[str, dict[str, dict[str, str]]]:
-    """Names that live in data: districts, authorities, sections of GB/T 4754."""
-    return {
-        "district": {
-            one.name: {"zh": one.name, "en": one.name_en} for one in jurisdiction.districts
-        },
-        "authority": {
-            one.code: {"zh": one.name, "en": one.name_en} for one in jurisdiction.authorities
-        },
-        "section": _industry_names(),
-    }
-
-
-def _industry_names() -> dict[str, dict[str, str]]:
-    """Section letters and division numbers of GB/T 4754-2017 with their names."""
-    path = ROOT / "nlu" / "data" / "gb4754_2017.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {
-            row["code"]: {"zh": row["name_zh"], "en": row["name_en"]}
-            for row in csv.DictReader(file)
-        }
+__all__ = ["Clock", "House", "utc_now"]

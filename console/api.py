@@ -15,10 +15,12 @@ from starlette.responses import Response
 
 from casework.model.ticket import Ticket
 from console import rights
+from console.acts import forms
+from console.documents import act_document, form_document
 from console.errors import PageNotFound
 from console.queue_pages import load_list
 from console.queue_query import read_query
-from console.ticket_pages import act_of, execute, load_ticket
+from console.ticket_pages import act_of, execute, load_ticket, situation_of
 from console.ticket_view import ticket_view
 from console.window import Call
 
@@ -51,22 +53,21 @@ async def list_tickets(call: Call) -> Response:
 async def get_ticket(call: Call) -> Response:
     """One ticket."""
     page = await load_ticket(call)
-    view = ticket_view(page, call.officer, call.voice)
+    view = ticket_view(situation_of(call, page))
     return _answer({"ticket": view, "codes": _codes(page.ticket)})
+
+
+async def list_acts(call: Call) -> Response:
+    """What the officer may do to a ticket now, each act with its fields and choices."""
+    page = await load_ticket(call)
+    return _answer(form_document(page.ticket, forms(situation_of(call, page))))
 
 
 async def post_act(call: Call) -> Response:
     """Carry out one act; the body holds the fields of the form."""
     act = act_of(call)
     changed = await execute(call, act, await load_ticket(call))
-    ticket = changed.ticket
-    document = {
-        "number": ticket.number,
-        "version": ticket.version,
-        "status": ticket.status.value,
-        "events": [event.kind.value for event in changed.events],
-    }
-    return _answer(document)
+    return _answer(act_document(changed))
 
 
 def _answer(document: Mapping[str, object]) -> Response:

@@ -10,7 +10,9 @@ ZhitongError
     ├── RequestUnreadable  what was sent is no form and no JSON object
     ├── InputInvalid       a field of a form cannot be used
     │   ├── TextInvalid    a text is empty or too long
-    │   └── ChoiceMissing  nothing, or nothing known, was chosen
+    │   ├── ChoiceMissing  nothing, or nothing known, was chosen
+    │   ├── DateInvalid    what should be a date is none
+    │   └── NumberInvalid  what should be a whole number within limits is none
     ├── BodyTooLarge       more was sent than any form holds
     ├── PageNotFound       no such page, or not one for this person (never told apart)
     └── WeakPassword       the new password is too short or too common
@@ -88,6 +90,18 @@ class ChoiceMissing(InputInvalid):
     """Nothing, or nothing that is known, was chosen. Params: ``field``."""
 
     code = "choice_missing"
+
+
+class DateInvalid(InputInvalid):
+    """What should be a date is none. Params: ``field``."""
+
+    code = "date_invalid"
+
+
+class NumberInvalid(InputInvalid):
+    """No whole number, or not within the limits. Params: ``field``, ``minimum``, ``maximum``."""
+
+    code = "number_invalid"
 
 
 class BodyTooLarge(ConsoleError):

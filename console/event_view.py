@@ -18,11 +18,39 @@ TEXT_KEY: Mapping[EventKind, str] = {
     EventKind.QUESTION_ANSWERED: "answer",
     EventKind.ADDENDUM: "text",
     EventKind.PROGRESS: "note",
-    EventKind.CONCLUDED: "result",
     EventKind.ASSIGNED: "reason",
     EventKind.SENSITIVITY_CHANGED: "reason",
+    EventKind.NOT_ACCEPTED: "reason",
+    EventKind.REFERRED: "reason",
+    EventKind.CONVERTED: "reason",
+    EventKind.BACKED: "note",
+    EventKind.METHOD_CHOSEN: "note",
+    EventKind.INQUIRED: "questions",
+    EventKind.INQUIRY_ANSWERED: "answer",
+    EventKind.CONTACTED: "note",
+    EventKind.PLANNED: "plan",
+    EventKind.ESCALATED: "reason",
+    EventKind.UNDERSTANDING: "text",
+    EventKind.DECLINED: "reason",
+    EventKind.EXTENDED: "reason",
+    EventKind.CHINESE_CHECKED: "text",
+    EventKind.RESULT_TOLD: "result",
+    EventKind.REVISITED: "note",
+    EventKind.RATED: "reason",
+    EventKind.REOPENED: "reason",
+    EventKind.OBJECTED: "text",
+    EventKind.REPORTED_UP: "note",
 }
 """Free text of an event, by the name under which its data holds it."""
+COMPOSED = frozenset(
+    {
+        EventKind.CONCLUDED,
+        EventKind.PROPOSED,
+        EventKind.STRUCK_OFF,
+        EventKind.SUPPLEMENT_ASKED,
+    }
+)
+"""Events with more than one free text: ``console.event_text`` puts them together."""
 _ITEMS = frozenset({EventKind.ADDENDUM, EventKind.ATTACHED})
 
 
@@ -63,7 +91,7 @@ def _view(
 ) -> EventView:
     side = _side(event)
     hidden = event.data.get("key", "") in withheld
-    text = event.data.get(TEXT_KEY.get(event.kind, ""), "")
+    text = _text(event, voice)
     return EventView(
         seq=event.seq,
         at=event.at,
@@ -81,6 +109,20 @@ def _sentence(event: TicketEvent, officers: Mapping[UUID, Officer], voice: Voice
     officer = voice.name(officers.get(_uuid(data.get("officer_id", ""))))
     item = "_item" if _names_item(event) else ""
     return voice.say(f"event.{event.kind.value}{item}", data=data, officer=officer)
+
+
+def _text(event: TicketEvent, voice: Voice) -> str:
+    if event.kind in COMPOSED:
+        items = [_item(one, voice) for one in event.data.get("items", "").splitlines()]
+        return voice.say(f"event_text.{event.kind.value}", data=dict(event.data), items=items)
+    text = event.data.get(TEXT_KEY.get(event.kind, ""), "")
+    return voice.known(text, "reopened") if event.kind is EventKind.REOPENED else text
+
+
+def _item(item: str, voice: Voice) -> str:
+    """An item of a supplement notice: one of the legal list, or the officer's own words."""
+    known = voice.words.has(f"labels.field.{item}", voice.language)
+    return voice.label(item, "field") if known else item
 
 
 def _names_item(event: TicketEvent) -> bool:

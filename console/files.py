@@ -1,4 +1,4 @@
-"""Downloads of what complainants sent (证据材料)."""
+"""Downloads of what complainants sent (证据材料) and of what was issued to them (文书)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,21 @@ from channels.filenames import clean_name
 from channels.security import FILE_POLICY
 from console import rights
 from console.errors import PageNotFound
+from console.ports import AttachmentFile
 from console.window import Call
 
 
 async def download(call: Call) -> Response:
     """A file that a complainant sent: always saved, never shown inside the console."""
-    if not rights.reads_tickets(call.officer):
-        raise PageNotFound
-    found = await call.service.attachment(call.officer, _attachment_id(call))
+    return _saved(await call.service.attachment(call.officer, _reader(call, "attachment_id")))
+
+
+async def paper(call: Call) -> Response:
+    """A document of the case (文书) as a Word file, byte for byte as it was issued."""
+    return _saved(await call.service.paper(call.officer, _reader(call, "document_id")))
+
+
+def _saved(found: AttachmentFile | None) -> Response:
     if found is None:
         raise PageNotFound
     return Response(
@@ -38,8 +45,11 @@ def content_disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"
 
 
-def _attachment_id(call: Call) -> UUID:
+def _reader(call: Call, name: str) -> UUID:
+    """The id in the address, for an officer who reads tickets at all."""
+    if not rights.reads_tickets(call.officer):
+        raise PageNotFound
     try:
-        return UUID(str(call.request.path_params["attachment_id"]))
+        return UUID(str(call.request.path_params[name]))
     except ValueError as error:
         raise PageNotFound from error

@@ -17,6 +17,7 @@ from uuid import UUID
 from casework.model.events import TicketEvent
 from casework.model.lights import Light
 from casework.model.people import Officer
+from casework.model.rules import RuleSet
 from casework.model.ticket import Ticket, TicketStatus
 from casework.service.commands import OfficerCommand
 from casework.service.outcomes import TicketChanged
@@ -79,20 +80,39 @@ class DueDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A document that was issued in the case (文书); ``titles`` by the reader's language.
+
+    ``number`` is empty where it has none; ``language`` is that in which it is written.
+    """
+
+    id: UUID
+    titles: Mapping[str, str]
+    number: str
+    language: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPage:
     """All that the page of one ticket shows.
 
-    ``accept_due`` is the due date of ``handling`` if the ticket were accepted now, None when that
-    is no longer possible; ``candidates`` are officers to whom it may be given.
+    ``rules`` are those that were frozen onto the ticket. ``accept_due`` is the due date of
+    ``handling`` if the ticket were accepted now, None when that is no longer possible;
+    ``extended_due`` the one that an open proposal of more time asks for; ``candidates`` are
+    officers to whom it may be given.
     """
 
     ticket: Ticket
+    rules: RuleSet
     light: Light
     events: Sequence[TicketEvent]
     deliveries: Sequence[DeliveryView]
     officers: Mapping[UUID, Officer]
     accept_due: DueDate | None = None
+    extended_due: DueDate | None = None
     candidates: Sequence[Officer] = ()
+    papers: Sequence[Paper] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,3 +216,6 @@ class ConsoleService(Accounts, Protocol):
 
     async def attachment(self, viewer: Officer, attachment_id: UUID) -> AttachmentFile | None:
         """A file of a ticket that the viewer may read, else None."""
+
+    async def paper(self, viewer: Officer, document_id: UUID) -> AttachmentFile | None:
+        """The Word file of a document of a ticket that the viewer may read, else None."""

@@ -11,7 +11,7 @@ from casework.model.ticket import TicketStatus
 from console import rights
 from console.delivery_view import delivery_lines
 from console.errors import PageNotFound
-from console.queue_query import QueueQuery, cursor, read_query, ticket_filter
+from console.queue_query import SHOWN, QueueQuery, cursor, read_query, ticket_filter
 from console.queue_view import QueueView, queue_view
 from console.voice import Voice
 from console.window import Call
@@ -76,6 +76,7 @@ async def _list_values(call: Call, query: QueueQuery) -> dict[str, object]:
         "path": MINE if query.mine else EVERY,
         "query": query,
         "statuses": [(one.value, call.voice.label(one.value, "status")) for one in TicketStatus],
+        "shown": SHOWN,
         "fragment": query.fragment_address(),
     }
 

@@ -13,12 +13,21 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
+from casework.model.deadline import ClockCode
 from casework.model.people import Officer
 from casework.model.ticket import TicketStatus
 from casework.service.ports import TicketFilter, TicketRow
 from console.tokens import sign, unsign
 
-OPEN, ALL = "open", "all"
+OPEN, AWAITING, TO_STRIKE_OFF, TO_REVISIT, ALL = (
+    "open",
+    "awaiting",
+    "strike_off",
+    "revisit",
+    "all",
+)
+SHOWN = (OPEN, AWAITING, TO_STRIKE_OFF, TO_REVISIT, ALL)
+"""What part of the list is shown, in the order of the work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +75,7 @@ def read_query(parameters: Mapping[str, str], *, mine: bool) -> QueueQuery:
     """Filters of an address; a value that means nothing is left out."""
     query = QueueQuery(
         mine=mine,
-        show=ALL if parameters.get("show") == ALL else OPEN,
+        show=next((one for one in SHOWN if one == parameters.get("show")), OPEN),
         status=_status(parameters.get("status", "")),
         after=parameters.get("after") or None,
     )
@@ -86,6 +95,9 @@ def ticket_filter(query: QueueQuery, viewer: Officer, *, limit: int, secret: byt
         status=query.status,
         district=query.district,
         open_only=query.open_only,
+        awaiting=query.show == AWAITING,
+        not_struck_off=query.show == TO_STRIKE_OFF,
+        next_rule=ClockCode.REVISIT.value if query.show == TO_REVISIT else None,
         after=_open_cursor(query, viewer, secret),
         limit=limit,
     )

@@ -32,6 +32,7 @@ class QueueLine:
     created: datetime
     due: date | None
     due_label: str
+    awaiting: str
     provisional: bool
     fresh: bool
     sensitive: bool
@@ -86,6 +87,7 @@ def _line(item: QueueItem, officers: Mapping[UUID, Officer], voice: Voice) -> Qu
         created=row.created_at,
         due=row.next_due,
         due_label=voice.label(row.next_rule, "deadline"),
+        awaiting=voice.label(row.awaiting, "act"),
         provisional=row.provisional,
         fresh=_is_fresh(row),
         sensitive=row.sensitive,

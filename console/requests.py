@@ -19,14 +19,19 @@ _FIELDS_AT_MOST = 50
 async def read_values(request: Request, *, limit: int) -> Mapping[str, str]:
     """Values of a form or of a JSON object, texts only, line ends made one.
 
-    Raises BodyTooLarge, RequestUnreadable.
+    Several values of one name (ticked boxes, a JSON list) stand one a line. Raises BodyTooLarge,
+    RequestUnreadable.
     """
     body = await _read_body(request, limit)
     if request.headers.get("content-type", "").startswith("application/json"):
         pairs = _json_pairs(body)
     else:
         pairs = _form_pairs(body)
-    return {name: value.replace("\r\n", "\n").replace("\x00", "") for name, value in pairs}
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        text = value.replace("\r\n", "\n").replace("\x00", "")
+        values[name] = f"{values[name]}\n{text}" if name in values else text
+    return values
 
 
 def refuse_other_sites(headers: Headers, origins: frozenset[str]) -> None:
@@ -80,8 +85,10 @@ def _json_pairs(body: bytes) -> list[tuple[str, str]]:
 
 
 def _as_text(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "\n".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str | int):
         return str(value)
-    raise RequestUnreadable("neither text, number nor truth value")
+    raise RequestUnreadable("neither text, number, truth value nor a list of texts")

@@ -81,8 +81,10 @@ def _page_gates(window: Window) -> Mapping[str, Gate]:
     table: Mapping[str, _Handlers] = {
         "": {"GET": queue_pages.my_queue},
         "/tickets/{number}": {"GET": ticket_pages.show_ticket},
+        "/tickets/{number}/chinese": {"GET": ticket_pages.chinese_version},
         "/tickets/{number}/{act}": {"POST": ticket_pages.do_act},
         "/attachments/{attachment_id}": {"GET": files.download},
+        "/documents/{document_id}": {"GET": files.paper},
         "/sign-out": {"POST": sign_in_pages.sign_out},
     }
     every: _Handlers = {"GET": queue_pages.all_tickets}
@@ -107,6 +109,7 @@ def _api_gates(window: Window) -> Mapping[str, Gate]:
         "/api/me": {"GET": api.me},
         "/api/tickets": {"GET": api.list_tickets},
         "/api/tickets/{number}": {"GET": api.get_ticket},
+        "/api/tickets/{number}/acts": {"GET": api.list_acts},
         "/api/tickets/{number}/{act}": {"POST": api.post_act},
     }
     stream: _Handlers = {"GET": live.event_stream}

@@ -5,30 +5,47 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse, Response
 
 from casework.model.errors import CaseworkError, StaleTicket
+from casework.model.events import EventKind
 from casework.model.moves import Act
 from casework.model.numbers import read_number
+from casework.model.when import local_date
 from casework.service.outcomes import TicketChanged
 from console import rights
-from console.acts import OFFICER_ACTS, TEXT_FIELD, command_of, kept_text
+from console.acts import (
+    CATALOGUE,
+    Situation,
+    Stage,
+    command_of,
+    form_of,
+    forms,
+    kept_text,
+    offered,
+)
 from console.errors import InputInvalid, PageNotFound
 from console.gate import status_of
 from console.ports import TicketPage
 from console.ticket_view import ticket_view
 from console.window import Call
 
+PROPOSED = "proposed"
+"""Parameter of the page after an act that waits for another person."""
+
 
 async def show_ticket(call: Call) -> Response:
     """The page of a ticket."""
     page = await load_ticket(call)
-    done = call.request.query_params.get("done", "")
-    return _answer(call, page, {"done": done if done in OFFICER_ACTS else ""})
+    return _answer(call, page, {"done": _done(call, page)})
+
+
+async def chinese_version(call: Call) -> Response:
+    """The original of a matter in another language beside the editor of its Chinese version."""
+    return _chinese(call, await load_ticket(call), {})
 
 
 async def ticket_fragment(call: Call) -> Response:
     """The changing part of the page of a ticket."""
-    page = await load_ticket(call)
-    view = ticket_view(page, call.officer, call.voice)
-    return call.page("ticket_fragment.html", {"ticket": view} | _form_values())
+    situation = situation_of(call, await load_ticket(call))
+    return call.page("ticket_fragment.html", _panel(situation) | _form_values())
 
 
 async def do_act(call: Call) -> Response:
@@ -41,21 +58,42 @@ async def do_act(call: Call) -> Response:
         return await _show_again(call, act, error)
     if not rights.may_read_ticket(call.officer, changed.ticket):
         return RedirectResponse("/console", 303)
-    return RedirectResponse(f"/console/tickets/{changed.ticket.number}?done={act.value}", 303)
+    return RedirectResponse(_after(act, changed), 303)
 
 
 async def execute(call: Call, act: Act, page: TicketPage) -> TicketChanged:
     """Hand the act to the desk. Raises CaseworkError, InputInvalid."""
-    command = command_of(act, call.values, ticket_id=page.ticket.id, officer=call.officer)
+    command = command_of(act, call.values, situation_of(call, page))
     return await call.service.execute(call.officer, command, now=call.now)
+
+
+def _after(act: Act, changed: TicketChanged) -> str:
+    """The page after an act, which says that it was done, or that it now waits for approval."""
+    proposed = any(event.kind is EventKind.PROPOSED for event in changed.events)
+    more = f"&{PROPOSED}=yes" if proposed else ""
+    return f"/console/tickets/{changed.ticket.number}?done={act.value}{more}"
+
+
+def _done(call: Call, page: TicketPage) -> str:
+    parameters = call.request.query_params
+    done = parameters.get("done", "")
+    if done not in CATALOGUE:
+        return ""
+    waits = page.ticket.procedure.proposal is not None and PROPOSED in parameters
+    return call.voice.say("proposal.done" if waits else f"act.{done}.done")
 
 
 def act_of(call: Call) -> Act:
     """The act that the address names. Raises PageNotFound for one that officers do not have."""
     name = str(call.request.path_params["act"])
-    if name not in OFFICER_ACTS:
+    if name not in CATALOGUE:
         raise PageNotFound
     return Act(name)
+
+
+def situation_of(call: Call, page: TicketPage) -> Situation:
+    """The ticket before the officer who asks for it now."""
+    return Situation(page=page, viewer=call.officer, voice=call.voice, today=local_date(call.now))
 
 
 async def load_ticket(call: Call) -> TicketPage:
@@ -74,9 +112,33 @@ def _answer(
     call: Call, page: TicketPage, form: dict[str, object], *, status: int = 200
 ) -> Response:
     """The page of a ticket; ``form`` says what its forms hold and how the last act ended."""
-    view = ticket_view(page, call.officer, call.voice)
-    values = {"ticket": view} | _form_values() | form
-    return call.page("ticket.html", values, title=f"{view.number} {view.title}", status=status)
+    values = _panel(situation_of(call, page)) | _form_values() | form
+    title = f"{page.ticket.number} {page.ticket.complaint.title}"
+    return call.page("ticket.html", values, title=title, status=status)
+
+
+def _chinese(
+    call: Call, page: TicketPage, form: dict[str, object], *, status: int = 200
+) -> Response:
+    """The page of the Chinese version; who may not write it, or not now, reads the original."""
+    situation = situation_of(call, page)
+    may_write = Act.CHECK_CHINESE in offered(situation)
+    values = {
+        "ticket": ticket_view(situation),
+        "form": form_of(Act.CHECK_CHINESE, situation) if may_write else None,
+    }
+    title = call.voice.say("chinese.title", number=page.ticket.number)
+    return call.page("chinese.html", values | _form_values() | form, title=title, status=status)
+
+
+def _panel(situation: Situation) -> dict[str, object]:
+    """The ticket, and the forms of what can be done to it, by stage."""
+    found = forms(situation)
+    stages = [(stage, [one for one in found if one.stage is stage]) for stage in Stage]
+    return {
+        "ticket": ticket_view(situation),
+        "stages": [(stage.value, own) for stage, own in stages if own],
+    }
 
 
 async def _show_again(call: Call, act: Act, error: CaseworkError | InputInvalid) -> Response:
@@ -88,7 +150,8 @@ async def _show_again(call: Call, act: Act, error: CaseworkError | InputInvalid)
         "kept": kept_text(call.values),
         "values": dict(call.values),
     }
-    return _answer(call, await load_ticket(call), form, status=status_of(error))
+    show = _chinese if act is Act.CHECK_CHINESE else _answer
+    return show(call, await load_ticket(call), form, status=status_of(error))
 
 
 def _explained(call: Call, error: CaseworkError | InputInvalid) -> str:
@@ -107,5 +170,4 @@ def _form_values() -> dict[str, object]:
         "bad_field": "",
         "kept": "",
         "values": {},
-        "text_field": {act.value: name for act, name in TEXT_FIELD.items()},
     }

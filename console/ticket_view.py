@@ -4,37 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from casework.model.complaint import FieldKey
-from casework.model.deadline import DeadlineState
 from casework.model.moves import Act
-from casework.model.people import Officer
 from casework.model.ticket import AttachmentRef, Ticket
 from console import rights
-from console.acts import offered
+from console.acts import Situation, offered
 from console.delivery_view import DeliveryLine, delivery_lines
 from console.event_view import EventView, event_views
 from console.field_view import FieldView, field_views
 from console.lights import LightView, light_view
 from console.material_view import MaterialsView, materials_view, withheld_keys
-from console.ports import DueDate, TicketPage
+from console.ports import DueDate, Paper
+from console.procedure_view import DeadlineView, ProcedureView, procedure_view
+from console.proposal_view import ProposalView, proposal_view
 from console.voice import Voice
 
 _FULL = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineView:
-    """A clock of the ticket (办结时限)."""
-
-    rule: str
-    label: str
-    due: date
-    provisional: bool
-    state: str
-    state_label: str
-    rule_set: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +33,17 @@ class IndustryView:
     division: str
     confirmed: bool
     confidence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperView:
+    """An issued document (文书) in words."""
+
+    id: str
+    title: str
+    number: str
+    language: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +76,12 @@ class TicketView:
     scope_warning: str
     industry: IndustryView | None
     deadlines: Sequence[DeadlineView]
+    procedure: ProcedureView
+    proposal: ProposalView | None
     fields: Sequence[FieldView]
     materials: MaterialsView | None
     attachments: Sequence[AttachmentRef]
+    papers: Sequence[PaperView]
     events: Sequence[EventView]
     deliveries: Sequence[DeliveryLine]
     acts: Sequence[Act]
@@ -88,9 +89,15 @@ class TicketView:
     candidates: Sequence[tuple[str, str]]
 
 
-def ticket_view(page: TicketPage, viewer: Officer, voice: Voice) -> TicketView:
-    """Everything that ``viewer`` finds on the page."""
-    ticket = page.ticket
+def ticket_view(situation: Situation) -> TicketView:
+    """Everything that the viewer finds on the page."""
+    page, viewer, voice, ticket = (
+        situation.page,
+        situation.viewer,
+        situation.voice,
+        situation.ticket,
+    )
+    procedure = procedure_view(situation)
     officer = page.officers.get(ticket.assignment.officer_id)
     acceptance = ticket.acceptance_state
     contact = rights.may_see_contact(viewer, ticket)
@@ -120,17 +127,30 @@ def ticket_view(page: TicketPage, viewer: Officer, voice: Voice) -> TicketView:
         open_question=ticket.open_question or "",
         scope_warning=_scope_warning(ticket, voice),
         industry=_industry(ticket, voice),
-        deadlines=_deadlines(ticket, voice),
+        deadlines=procedure.clocks,
+        procedure=procedure,
+        proposal=proposal_view(situation),
         fields=field_views(ticket, contact=contact, voice=voice),
         materials=materials_view(ticket, page.events, contact=contact, voice=voice),
         attachments=ticket.attachments,
+        papers=[_paper(one, voice) for one in page.papers],
         events=event_views(
             page.events, page.officers, voice, withheld=withheld_keys(ticket, contact=contact)
         ),
         deliveries=delivery_lines(page.deliveries, page.officers, voice),
-        acts=offered(viewer, ticket),
+        acts=offered(situation),
         accept_due=page.accept_due,
         candidates=[(str(one.id), voice.name(one)) for one in page.candidates],
+    )
+
+
+def _paper(paper: Paper, voice: Voice) -> PaperView:
+    return PaperView(
+        id=str(paper.id),
+        title=paper.titles[voice.language],
+        number=paper.number,
+        language=voice.label(paper.language, "language"),
+        at=paper.issued_at,
     )
 
 
@@ -157,22 +177,3 @@ def _industry(ticket: Ticket, voice: Voice) -> IndustryView | None:
         confirmed=industry.confirmed,
         confidence=round(industry.confidence * _FULL),
     )
-
-
-def _deadlines(ticket: Ticket, voice: Voice) -> list[DeadlineView]:
-    """Open clocks first, by due date."""
-    ordered = sorted(
-        ticket.deadlines, key=lambda one: (one.state is not DeadlineState.OPEN, one.due)
-    )
-    return [
-        DeadlineView(
-            rule=one.rule,
-            label=voice.label(one.rule, "deadline"),
-            due=one.due,
-            provisional=one.provisional,
-            state=one.state.value,
-            state_label=voice.label(one.state.value, "deadline_state"),
-            rule_set=one.rule_set,
-        )
-        for one in ordered
-    ]

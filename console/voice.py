@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from babel.dates import format_skeleton
@@ -10,9 +11,11 @@ from babel.dates import format_skeleton
 from casework.model.people import Officer
 from channels.formats import CITY, local_date, local_time
 from channels.words import Words
-from console.language import name_of
+from console.language import DEFAULT, name_of
 
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+_ARTICLE = re.compile(r"art\. (\d+)(?: \((\d+)\))?")
+_MECHANISM = re.compile(r"S\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +33,27 @@ class Voice:
         """Name of a code; empty for None."""
         return "" if code is None else self.words.label(code, group, self.language)
 
-    def known(self, code: str, table: str) -> str:
-        """Name of a code in the console's table ``table``, the code itself when it has none."""
+    def known(self, code: str, table: str, *, default: str | None = None) -> str:
+        """Name of a code in the console's table ``table``; ``default`` or the code without one."""
         key = f"console.{table}.{code}"
-        return self.words.text(key, self.language) if self.words.has(key, self.language) else code
+        if self.words.has(key, self.language):
+            return self.words.text(key, self.language)
+        return code if default is None else default
+
+    def article(self, cited: str) -> str:
+        """Where a rule is written, in words: ``art. 14 (1)``; other citations stay as they are.
+
+        A limit that rests on a local mechanism, and on no article, is said to be one, as is a
+        Chinese heading where Chinese is not read.
+        """
+        foreign = not cited.isascii() and self.language != DEFAULT
+        if foreign or _MECHANISM.match(cited):
+            return self.say("article.mechanism")
+        found = _ARTICLE.fullmatch(cited)
+        if found is None:
+            return cited
+        item = int(found[2]) if found[2] else 0
+        return self.say("article.of_rules", number=int(found[1]), item=item)
 
     def name(self, officer: Officer | None) -> str:
         """Name of an officer; a phrase for one who is not in the register any more."""

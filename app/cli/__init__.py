@@ -27,15 +27,24 @@ COMMANDS = (
     "officers",
     "enterprises",
     "deadline",
+    "policy",
+    "calendar",
+    "new-jurisdiction",
+    "ledger",
+    "projects",
+    "statistics",
+    "simulate",
+    "duties",
     "channels",
     "demo",
     "doctor",
+    "documents",
     "wechat",
     "bench",
     "nlu",
     "rasa",
 )
-MODULES = {"import": "registers"}
+MODULES = {"import": "registers", "new-jurisdiction": "new_jurisdiction"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

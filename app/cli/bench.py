@@ -7,9 +7,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from app.bench import clocks as bench_clocks
 from app.bench import turns as bench_turns
 from app.bench import webhooks as bench_webhooks
-from app.cli.common import JsonOption, print_json, say, screen
+from app.cli.common import JsonOption, print_json, say, screen, settings_for
+from app.jurisdictions import jurisdiction_of
 
 bench = typer.Typer(no_args_is_help=True, help="Benchmarks.")
 
@@ -63,6 +65,18 @@ def webhooks(
         print_json(document)
     else:
         _print_webhooks(document)
+
+
+@bench.command("clocks")
+def clocks(
+    rounds: Annotated[int, typer.Option(min=1, max=50)] = 5, as_json: JsonOption = False
+) -> None:
+    """Due dates and lights as pure functions, on one core."""
+    document = bench_clocks.run(jurisdiction_of(settings_for(None)), rounds=rounds)
+    if as_json:
+        print_json(document)
+    else:
+        screen.print(say("bench.clocks", **document))
 
 
 def _print_webhooks(document: dict[str, Any]) -> None:

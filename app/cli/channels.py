@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from app.cli import unread
 from app.cli.common import DONE, NOT_SO, WRONG_USE, JsonOption, print_json, print_line
 from app.platforms.decoding import decoded
 
@@ -25,6 +26,7 @@ channels = typer.Typer(no_args_is_help=True, help="Calls of the platforms.")
 
 def register(application: typer.Typer) -> None:
     """Add the group."""
+    unread.add_to(channels)
     application.add_typer(channels, name="channels")
 
 
@@ -92,8 +94,3 @@ def _lines(file: Path | None) -> Iterator[str]:
             yield from source
     except OSError as error:
         raise typer.BadParameter(f"{file}: {error.strerror}") from error
-
-
-@channels.callback()
-def _keep_subcommands() -> None:
-    """With a single command Typer would drop its name; a callback keeps it."""

@@ -45,6 +45,7 @@ class Channel(StrEnum):
     WECOM = "wecom"
     KF = "kf"
     TELEGRAM = "telegram"
+    EMAIL = "email"
     ALL = "all"
 
 

@@ -1,4 +1,4 @@
-"""``zhitong enterprises bind NUMBER ENTERPRISE``: who is known to speak for whom (身份绑定)."""
+"""``zhitong enterprises bind | bind-code | codes``: who is known to speak for whom (身份绑定)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app.binding import bind as bind_to
+from app.cli import firm_codes
 from app.cli.common import DataOption, JsonOption, print_json, say, screen, settings_for
 from app.opening import open_house
 
@@ -15,6 +16,7 @@ enterprises = typer.Typer(no_args_is_help=True, help="Enterprises of the registe
 
 def register(application: typer.Typer) -> None:
     """Add the group."""
+    firm_codes.add_to(enterprises)
     application.add_typer(enterprises, name="enterprises")
 
 

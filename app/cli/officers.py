@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -63,6 +64,25 @@ def password(
     with open_house(settings_for(data)) as house:
         house.database.write_now(work)
     screen.print(say("officers.password_set", login=login))
+
+
+@officers.command("language")
+def language(
+    login: str,
+    language: Annotated[Literal["zh", "en"], typer.Argument(help="Language of cards and mails.")],
+    data: DataOption = None,
+) -> None:
+    """Set the language in which an officer is written to: cards, digests, mails."""
+
+    def work(store: Store) -> None:
+        officer = store.officers.by_login(login)
+        if officer is None:
+            raise SettingsError(login, name="LOGIN", reason=f"no officer {login}")
+        store.officers.save(replace(officer, language=language))
+
+    with open_house(settings_for(data)) as house:
+        house.database.write_now(work)
+    screen.print(say("officers.language_set", login=login, language=language))
 
 
 @officers.command("import")

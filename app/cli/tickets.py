@@ -1,4 +1,4 @@
-"""``zhitong tickets list | show``: tickets on the command line (诉求查询)."""
+"""``zhitong tickets list | show | acts | act``: tickets on the command line (诉求查询、办理)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from app.cli import ticket_acts
 from app.cli.common import DataOption, JsonOption, print_json, say, screen, settings_for
 from app.opening import open_house
 from app.ticket_view import ticket_document
@@ -20,6 +21,7 @@ tickets = typer.Typer(no_args_is_help=True, help="Tickets on the command line.")
 
 def register(application: typer.Typer) -> None:
     """Add the group."""
+    ticket_acts.add_to(tickets)
     application.add_typer(tickets, name="tickets")
 
 

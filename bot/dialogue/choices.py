@@ -8,6 +8,7 @@ from bot.dialogue.draft import Draft
 from bot.dialogue.form import FieldKind, Form
 from bot.dialogue.interruptions import PRINCIPAL
 from bot.dialogue.options import MORE
+from bot.dialogue.standing import RATING, rating_choices
 from bot.dialogue.turn import Turn
 from bot.dialogue.which import LISTED, still_open
 from casework.model.complaint import FieldKey
@@ -35,8 +36,8 @@ def choices_of(turn: Turn, key: str, *, about: str, page: int, room: int) -> tup
         return _confirm(turn, turn.draft, about=about, page=page, room=room)
     if key == "same_or_new" and len(candidates(turn)) > 1:
         return (*(f"ticket:{one.number}" for one in candidates(turn)), "new")
-    if key in _FIXED:
-        return _FIXED[key]
+    if key in _FIXED or key == RATING:
+        return rating_choices(about) if key == RATING else _FIXED[key]
     if key == "industry":
         return _industry(turn, about=about, page=page, room=room)
     if about == PRINCIPAL:

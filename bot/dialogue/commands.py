@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.dialogue.ticket_commands import AskRating, NotSolved, Object, Rate, ToTicket
 from casework.model.complaint import FieldKey, Method
 from casework.model.origin import Origin
 from channels.message import Attachment
@@ -286,6 +287,11 @@ Command = (
     | TakeUp
     | AddToMatter
     | AnswerOfficer
+    | ToTicket
+    | Rate
+    | AskRating
+    | NotSolved
+    | Object
     | EditMessage
     | RecallMessage
     | Plain

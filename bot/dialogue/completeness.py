@@ -132,7 +132,7 @@ def _kind(draft: Draft) -> str:
     claimed = "infringement" in draft.flags or draft.scope.in_scope is not False
     track, kind = track_and_kind(
         origin=Origin(draft.value(FieldKey.ORIGIN) or Origin.ENTERPRISE),
-        is_question="question" in draft.flags,
+        is_question=draft.asks_only,
         is_suggestion="suggestion" in draft.flags,
         authority_named=bool(draft.authority or draft.value(FieldKey.RESPONDENT)),
         claims_infringement=claimed,

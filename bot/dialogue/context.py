@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,8 +11,10 @@ from uuid import UUID
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.form import Form
 from bot.dialogue.patterns import Patterns
+from casework.model.deadline import DeadlineRule
 from casework.model.jurisdiction import Jurisdiction
 from casework.model.people import Enterprise
+from casework.model.rules import RuleSet
 from casework.model.when import local_date
 from casework.service.commands import Command
 from channels.channel import ChannelProfile
@@ -95,17 +97,30 @@ class Context:
 def facts_of(place: Jurisdiction) -> dict[str, Any]:
     """What any sentence may name: the bureau, its contacts, the limits of the clocks in force.
 
-    ``limits`` holds for each clock its ``count`` and ``unit`` (a code of ``limit_unit``).
+    ``superior`` is the next higher complaint body, empty when none is known; ``limits`` holds for
+    each clock its ``count`` and ``unit`` (a code of ``limit_unit``), and the same again under the
+    code of each track that counts it in its own way.
     """
     return {
         "bureau": place.bureau,
         "bureau_en": place.bureau_en,
         "contacts": dict(place.contacts),
+        "superior": "" if place.superior is None else place.superior.name,
+        "superior_en": "" if place.superior is None else place.superior.name_en,
         "limits": {
-            code: {"count": rule.limit, "unit": rule.unit.value}
+            code: _limit(rule) | _own_limits(place.rules, code)
             for code, rule in place.rules.deadlines.items()
         },
     }
+
+
+def _limit(rule: DeadlineRule) -> dict[str, Any]:
+    return {"count": rule.limit, "unit": rule.unit.value}
+
+
+def _own_limits(rules: RuleSet, code: str) -> dict[str, Any]:
+    own = rules.track_deadlines.items()
+    return {track: _limit(clocks[code]) for track, clocks in own if code in clocks}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +164,9 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfficerNotice:
-    """A question of the officer that arrives in the conversation; ``act`` says it."""
+class News:
+    """What the desk tells the person of a ticket: the notice's template and what fills it."""
 
     number: str
-    question: str
-    act: Act
+    template: str
+    params: Mapping[str, object] = field(default_factory=dict)

@@ -19,6 +19,8 @@ NAMING = 16
 _PLAIN = ("repeat", "back", "start_over", "help", "which_language")
 _SMALL = ("greet", "thanks", "goodbye")
 _FLAGS = ("secrecy", "retaliation", "discipline", "suggestion", "infringement")
+_GRIEVANCES = ("retaliation", "discipline", "infringement")
+"""Who says one of these complains, however politely it is put as a question."""
 
 
 def read_controls(reading: Reading) -> list[c.Command]:
@@ -38,6 +40,8 @@ def read_controls(reading: Reading) -> list[c.Command]:
     if reading.only_signals:
         found += [c.Plain(name=name) for name in _SMALL if reading.has(name)]
     found += [c.Flag(name=name) for name in _FLAGS if reading.has(name)]
+    if reading.has("consultation") and not reading.has(*_GRIEVANCES):
+        found.append(c.Flag(name="question"))
     return found
 
 

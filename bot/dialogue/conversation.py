@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,7 +56,9 @@ class FiledTicket:
     ``reuse``, ``industry`` and ``principal`` tell who speaks and for whom, for the next matter;
     ``over`` is True once it was withdrawn; ``about`` is how its facts begin, to know it by words.
     ``materials`` are the items of the legal list that were given, ``missing`` those that can still
-    be added, in the order of asking.
+    be added, in the order of asking. ``wanted`` are items of the supplement notice (补正) that are
+    still to come by ``wanted_by``: keys of the list, or words of the officer. ``settled`` says how
+    it ended (``standing.Settled``), empty while it did not; ``rating`` is the score that was given.
     """
 
     number: str
@@ -72,6 +74,10 @@ class FiledTicket:
     enterprise_id: UUID | None = None
     materials: Mapping[str, FieldValue] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    wanted_by: date | None = None
+    settled: str = ""
+    rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +141,8 @@ class Conversation:
     a digression interrupted; ``opened`` counts the drafts ever opened here. ``owner`` is the sender
     whose matter a group chat is about, empty outside groups. ``nudged`` names the draft that had
     its reminder; ``lapsed`` is True when a draft ended while nobody was here to be told;
-    ``elsewhere`` is the other place of a matter that moved between channels.
+    ``elsewhere`` is the other place of a matter that moved between channels. ``verdict`` holds what
+    the person said of a result until it is clear what is to be done with it.
     """
 
     key: str
@@ -168,6 +175,7 @@ class Conversation:
     nudged: str = ""
     lapsed: bool = False
     elsewhere: Elsewhere | None = None
+    verdict: str = ""
 
     @property
     def asks(self) -> str | None:

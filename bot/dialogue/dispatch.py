@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.dialogue import commands as c
+from bot.dialogue import ticket_commands as t
 from bot.dialogue.turn import Turn
 from bot.handlers import (
     attach,
@@ -18,7 +19,9 @@ from bot.handlers import (
     press,
     status,
     statutory,
+    supplement,
     unfinished,
+    verdict,
     withdraw,
 )
 from bot.handlers import help as helping
@@ -48,6 +51,11 @@ _HANDLERS: Mapping[type, Callable[[Turn, Any], None]] = {
     c.TakeUp: unfinished.take_up,
     c.AddToMatter: matter.add,
     c.AnswerOfficer: matter.answer_officer,
+    t.ToTicket: supplement.take,
+    t.Rate: verdict.rate,
+    t.AskRating: verdict.ask_rating,
+    t.NotSolved: verdict.not_solved,
+    t.Object: verdict.objects,
     c.EditMessage: correct.edited,
     c.RecallMessage: correct.recalled,
 }

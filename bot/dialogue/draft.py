@@ -76,6 +76,11 @@ class Draft:
             return None
         return found.value
 
+    @property
+    def asks_only(self) -> bool:
+        """Whether the matter is a question (咨询), and nobody is accused of anything in it."""
+        return "question" in self.flags and "infringement" not in self.flags
+
     def settled(self, key: FieldKey) -> bool:
         """Whether the field needs no question any more: filled, declined or unclear."""
         return self.state(key) is not FieldState.EMPTY

@@ -12,7 +12,7 @@ from bot.dialogue import commands as c
 from bot.dialogue.aside import set_aside
 from bot.dialogue.cleanup import clean
 from bot.dialogue.completeness import asked_of
-from bot.dialogue.context import Context, Limits, OfficerNotice, Step
+from bot.dialogue.context import Context, Limits, News, Step
 from bot.dialogue.conversation import (
     Conversation,
     contract_view,
@@ -24,7 +24,7 @@ from bot.dialogue.dispatch import run
 from bot.dialogue.expiry import expire_draft, forget_held, lapse
 from bot.dialogue.groups import is_bystander, owner_of, pass_by
 from bot.dialogue.interruptions import INTERRUPTIONS
-from bot.dialogue.options import options
+from bot.dialogue.options import options, titles_of
 from bot.dialogue.outcome import take
 from bot.dialogue.plan import plan
 from bot.dialogue.reading import make_reading
@@ -33,7 +33,7 @@ from bot.dialogue.text import tells_a_story
 from bot.dialogue.turn import Source, Turn
 from bot.dialogue.understand import understand
 from bot.dialogue.watch import watch
-from bot.handlers import fallback, language, matter, start
+from bot.handlers import fallback, language, news, start
 from casework.model.complaint import FieldKey
 from casework.model.errors import ZhitongError
 from casework.service.outcomes import Outcome
@@ -45,7 +45,7 @@ __all__ = [
     "Context",
     "Conversation",
     "Limits",
-    "OfficerNotice",
+    "News",
     "Step",
     "contract_view",
     "expire_draft",
@@ -73,7 +73,7 @@ _ANSWERING = (
     c.KeepNote,
     c.UnsureField,
 )
-_YIELDING = frozenset({"resume_choice", "receipt_code"})
+_YIELDING = frozenset({"resume_choice", "receipt_code", "rating"})
 _BOTH = frozenset({"ja", "ko", "other"})
 _OTHER = {"zh": "en", "en": "zh"}
 
@@ -143,14 +143,13 @@ def settle(done: Step, outcome: Outcome | ZhitongError, *, context: Context) -> 
     )
 
 
-def notice(conversation: Conversation, told: OfficerNotice, *, context: Context) -> Step:
-    """A question of the officer arrives: the next plain answer is its answer."""
+def notice(conversation: Conversation, told: News, *, context: Context) -> Step:
+    """Something of the desk arrives: said, and what it asks is open from now on."""
     turn = _turn(conversation, context)
-    matter.officer_asks(turn, told.number, told.question)
-    question = turn.conversation.question
-    shown = () if question is None else question.options
-    speech = Speech(acts=(told.act,), options=options(shown))
-    return Step.speaking(turn.conversation, speech, acts=("officer_question",))
+    acts = news.arrive(turn, told)
+    shown = tuple(turn.offers)
+    speech = Speech(acts=acts, options=options(shown, titles=titles_of(turn.conversation)))
+    return Step.speaking(turn.conversation, speech, acts=tuple(turn.trace))
 
 
 def resumed(conversation: Conversation, *, context: Context) -> Step:

@@ -13,6 +13,7 @@ INTERRUPTIONS = frozenset(
         "resume_choice",
         "receipt_code",
         "industry",
+        "rating",
     }
 )
 

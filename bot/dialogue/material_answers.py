@@ -46,7 +46,7 @@ def _answer(reading: Reading, spec: MaterialSpec) -> list[c.Command]:
         return found
     if spec.kind is MaterialKind.FILE:
         return found or _for_a_file(reading, spec)
-    return [*_whole(reading, spec), *(one for one in found if spec.kind not in _LONG)]
+    return [*whole_answer(reading, spec), *(one for one in found if spec.kind not in _LONG)]
 
 
 def _as_addition(reading: Reading, found: list[c.Command]) -> list[c.Command]:
@@ -72,10 +72,10 @@ def _something_else(reading: Reading, spec: MaterialSpec, controls: list[c.Comma
     return spec.kind not in _LONG and reading.size >= LETTER
 
 
-def _whole(reading: Reading, spec: MaterialSpec) -> list[c.Command]:
+def whole_answer(reading: Reading, spec: MaterialSpec) -> list[c.SetMaterial]:
     """The whole text is the answer; a post code in an address is taken with it."""
     words = reading.text.strip()
-    value, found = words, list[c.Command]()
+    value, found = words, list[c.SetMaterial]()
     other = post_code_of(spec, reading.context.form.statutory)
     if spec.kind is MaterialKind.ADDRESS and other is not None:
         value, code = split_address(words, other)
@@ -90,5 +90,5 @@ def _whole(reading: Reading, spec: MaterialSpec) -> list[c.Command]:
 def _for_a_file(reading: Reading, spec: MaterialSpec) -> list[c.Command]:
     """Words where a file was asked for: evidence may be told in words, a proof may not."""
     if spec.key == EVIDENCE and not reading.only_signals:
-        return _whole(reading, spec)
+        return [*whole_answer(reading, spec)]
     return [c.MissMaterial(key=spec.key, words=reading.text, reason="file")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.standing import OF_TICKET
 from bot.dialogue.text import shown
 from channels.speech import Option
 
@@ -94,10 +95,10 @@ def _label(head: str, middle: str, value: str) -> tuple[str, dict[str, str]]:
         return "code", {"code": value, "group": middle}
     if not middle:
         return head, {}
-    if head == "page":
-        return "more", {}
-    if head == "lang":
-        return f"lang_{middle}", {}
+    if head in OF_TICKET:
+        return f"{head}_{value}" if value else head, {}
+    if head in ("page", "lang"):
+        return "more" if head == "page" else f"lang_{middle}", {}
     name, param, fixed = _LABELS[head]
     return name, {param: middle, **fixed}
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from bot.dialogue.turn import Turn
-from bot.handlers import confirm, link, matter, status, statutory, withdraw
+from bot.handlers import confirm, link, matter, status, statutory, supplement, verdict, withdraw
 from bot.handlers import help as helping
 from casework.model.errors import TicketNotFound, TooManyGuesses, ZhitongError
 from casework.service.commands import (
     AddToTicket,
+    AgreeToExtension,
     AnswerQuestion,
     Command,
+    ConfirmBacking,
     FileComplaint,
     LinkByEmail,
+    RaiseObjection,
+    RateTicket,
     ShowStatus,
     WithdrawTicket,
 )
@@ -48,8 +52,16 @@ def _changed(turn: Turn, command: Command, outcome: TicketChanged, secret: str |
             withdraw.withdrawn(turn, outcome)
         case AnswerQuestion():
             matter.officer_answered(turn, outcome.ticket.number)
+        case AddToTicket() if command.field in verdict.MARKED:
+            verdict.marked(turn, command)
+        case AddToTicket() if command.field == supplement.SUPPLIED:
+            turn.ack("after.supplied", trace="supplied")
+        case AddToTicket() if supplement.was_told(turn):
+            turn.effects += 1
         case AddToTicket():
             matter.added(turn, command, outcome)
+        case RateTicket() | RaiseObjection() | ConfirmBacking() | AgreeToExtension():
+            verdict.heard(turn, command, outcome)
         case _:
             return
 
@@ -61,6 +73,9 @@ def _refused(turn: Turn, command: Command, error: ZhitongError) -> None:
         return
     if isinstance(error, TooManyGuesses):
         status.too_many(turn)
+        return
+    if isinstance(command, RateTicket | RaiseObjection | ConfirmBacking | AgreeToExtension):
+        verdict.too_late(turn, command, error)
         return
     turn.answer(f"errors.{error.code}", trace=error.code, **error.params)
     if isinstance(command, AddToTicket):

@@ -32,6 +32,9 @@ _TABLES = (
     "again",
     "ourselves",
     "later",
+    "verdicts",
+    "scores",
+    "pressed",
 )
 
 
@@ -78,6 +81,9 @@ def load_phrases(path: Path, *, triggers: Triggers = NO_TRIGGERS) -> Phrases:
         again=_folded(tables["again"])["words"],
         ourselves=_folded(tables["ourselves"])["words"],
         later=_folded(tables["later"])["words"],
+        verdicts=_folded(tables["verdicts"]),
+        scores=_folded(tables["scores"]),
+        pressed={name: tuple(words) for name, words in tables["pressed"].items()},
         announcing=tuple(fold(one) for one in data.get("announces_file", ())),
     )
 

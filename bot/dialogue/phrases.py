@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.dialogue.fillers import Fillers
+from bot.dialogue.standing import OF_TICKET
 from bot.dialogue.text import bare, fold
 from casework.model.complaint import FieldKey
 
@@ -13,6 +14,8 @@ _COURTESIES = 2
 _AROUND = ' :\uff1a,\uff0c\u3002"\u201c\u201d'
 """What may stand around a value that is told behind a word such as "to"."""
 DRAFTS = ("first", "second", "other")
+_NO_WORDS: frozenset[str] = frozenset()
+_BEFORE_NO_SCORE = (*"0123456789", ".", "/")
 """How people point at one of several unfinished matters."""
 
 
@@ -48,6 +51,9 @@ class Phrases:
     ourselves: tuple[str, ...]
     later: tuple[str, ...]
     announcing: tuple[str, ...] = ()
+    verdicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pressed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def number(self, text: str) -> int | None:
         """The number of an option, if the whole text is one (``２``, ``二``, "the second one")."""
@@ -100,7 +106,9 @@ class Phrases:
         words = {folded, self._meant(folded)}
         for choice in on_offer:
             name = choice.partition("#")[0].replace("principal:", "set:origin:")
-            if name in self.options and not self.options[name].isdisjoint(words):
+            head = name.partition(":")[0]
+            known = head if head in OF_TICKET else name
+            if not self.options.get(known, _NO_WORDS).isdisjoint(words):
                 return choice
         return None
 
@@ -133,6 +141,30 @@ class Phrases:
             if asked == question and any(one in folded for one in pieces):
                 return choice
         return None
+
+    def verdict(self, text: str, *names: str) -> tuple[str, str] | None:
+        """What a text says to a result, and the piece that says it; the first line that fits."""
+        folded = fold(text)
+        for name, pieces in self.verdicts.items():
+            piece = next((one for one in pieces if one in folded), None)
+            if piece is not None and (not names or name in names):
+                return name, piece
+        return None
+
+    def score(self, text: str) -> tuple[int, str] | None:
+        """The score from 1 to 5 that stands in the text, and the words that give it."""
+        folded = fold(text)
+        for score, pieces in self.scores.items():
+            for piece in pieces:
+                before, found, _ = folded.partition(piece)
+                if found and not before.endswith(_BEFORE_NO_SCORE):
+                    return int(score), piece
+        return None
+
+    def said_by(self, choice: str, language: str) -> str:
+        """The words that a pressed choice stands for on a ticket."""
+        words = self.pressed.get(f"{choice}:{language}") or self.pressed[f"{choice}:zh"]
+        return words[0]
 
     def other_draft(self, text: str) -> str | None:
         """Which of the unfinished matters the text turns to: first, second, other; else None."""

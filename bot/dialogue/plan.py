@@ -11,6 +11,8 @@ from bot.dialogue.form import FieldKind
 from bot.dialogue.interruptions import AGAIN, INTERRUPTIONS, PRINCIPAL
 from bot.dialogue.options import marked, options, titles_of
 from bot.dialogue.order import is_open, next_open
+from bot.dialogue.standing import RATING, choices, standing
+from bot.dialogue.standing_words import ask_again
 from bot.dialogue.turn import Turn
 from casework.model.complaint import FieldKey
 from channels.speech import Act, CardLine, Speech
@@ -34,8 +36,8 @@ def plan(turn: Turn) -> Speech:
     if key is not None and turn.pause is None:
         lines = _card(turn, key)
         acts += _question(turn, key, shows_card=bool(lines))
-    elif key is None and (item := asked_of(turn.conversation)) is not None:
-        acts.append(Act(name=f"statutory.ask.{item}"))
+    elif key is None:
+        acts += _after_filing(turn)
     shown = () if question is None else question.options
     if not turn.puzzled:
         turn.change(unknowns=0)
@@ -94,9 +96,9 @@ def _open(turn: Turn, key: str | None) -> None:
         turn.set_question(Question(key=None, options=tuple(dict.fromkeys([*chosen, *extra]))))
         return
     if key is None:
-        item = _item_after_filing(turn)
-        shown = (*item, *extra)
-        about = old.about if old is not None and item else ""
+        kept = _item_after_filing(turn) or _standing(turn)
+        shown = (*kept, *extra)
+        about = old.about if old is not None and kept else ""
         turn.set_question(Question(key=None, options=shown, about=about) if shown else None)
         return
     same = old is not None and old.key == key
@@ -116,6 +118,22 @@ def _item_after_filing(turn: Turn) -> tuple[str, ...]:
     if turn.closed or turn.draft is not None or asked_of(turn.conversation) is None:
         return ()
     return ITEM
+
+
+def _standing(turn: Turn) -> tuple[str, ...]:
+    """Choices of the question about a filed ticket, which stays open as well."""
+    asked = standing(turn.conversation)
+    if asked is None or turn.closed or turn.draft is not None:
+        return ()
+    return choices(asked.kind, asked.number)
+
+
+def _after_filing(turn: Turn) -> list[Act]:
+    """What is asked of a filed ticket, where nothing else is asked."""
+    item = asked_of(turn.conversation)
+    if item is not None:
+        return [Act(name=f"statutory.ask.{item}")]
+    return ask_again(turn)
 
 
 def _echo(turn: Turn) -> list[Act]:
@@ -164,6 +182,8 @@ def _question(turn: Turn, key: str, *, shows_card: bool) -> list[Act]:
         name = "intake.ask.edit"
     elif key == CONFIRM and not shows_card:
         name = "intake.ask.confirm_again"
+    if key == RATING:
+        return [*acts, Act(name="after.ask.rating")]
     params: dict[str, object] = {"about": about} if key in INTERRUPTIONS else {}
     return [*acts, Act(name=name, params=params)]
 

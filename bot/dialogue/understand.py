@@ -14,7 +14,7 @@ from bot.dialogue.material_answers import read_material_answer, read_materials
 from bot.dialogue.options import TICKETS, parts
 from bot.dialogue.plain import whole_signals
 from bot.dialogue.reading import CONTENT, Reading, make_reading
-from bot.dialogue.stories import CAPTION
+from bot.dialogue.stories import CAPTION, from_story, story
 from bot.dialogue.talk import steers
 from bot.dialogue.text import (
     clauses,
@@ -24,6 +24,7 @@ from bot.dialogue.text import (
     has_words,
     printable,
 )
+from bot.dialogue.verdicts import read_verdict
 from bot.dialogue.which import known_by
 from casework.model.complaint import FieldKey
 from channels.message import InboundMessage
@@ -106,6 +107,12 @@ def read_text(reading: Reading, *, captioned: bool = False) -> list[c.Command]:
         return controls
     if any(isinstance(one, c.Withdraw) for one in controls):
         return controls + _reason(reading)
+    said = None if captioned else read_verdict(reading, controls)
+    return _read_rest(reading, controls, captioned=captioned) if said is None else said
+
+
+def _read_rest(reading: Reading, controls: list[c.Command], *, captioned: bool) -> list[c.Command]:
+    """An item of the legal list that is asked for, else values and the answer."""
     item = read_material_answer(reading, controls)
     if _waits_for_which(reading, controls):
         item = [c.NewMatter(text=reading.text)]
@@ -131,6 +138,8 @@ def _waits_for_which(reading: Reading, controls: list[c.Command]) -> bool:
 
 def _read_words(reading: Reading, controls: list[c.Command], *, captioned: bool) -> list[c.Command]:
     """Values and the answer to the open question, where no item of the legal list is asked for."""
+    if _consults(reading):
+        return [*controls, story(reading, FieldKey.FACTS, reading.text), *from_story(reading)]
     if _only_asks(reading):
         return controls or [c.KeepNote(text=reading.text, why="question")]
     values = read_fields(reading) + read_materials(reading)
@@ -143,6 +152,13 @@ def _read_words(reading: Reading, controls: list[c.Command], *, captioned: bool)
     whole = {one.key for one in answer if isinstance(one, c.SetField) and one.append}
     kept = [one for one in values if not (isinstance(one, c.SetField) and one.key in whole)]
     return controls + kept + answer + _remainder(reading, controls, kept + answer)
+
+
+def _consults(reading: Reading) -> bool:
+    """Whether a question that is meant for the bureau (咨询) is told where a matter begins."""
+    draft = reading.conversation.draft
+    bare = draft is not None and not draft.settled(FieldKey.FACTS)
+    return bare and reading.tells and reading.has("consultation")
 
 
 def _of_another_field(reading: Reading, command: c.Command) -> bool:

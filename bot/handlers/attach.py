@@ -8,7 +8,7 @@ from typing import cast
 from bot.dialogue import commands as c
 from bot.dialogue.text import shown
 from bot.dialogue.turn import Turn
-from bot.handlers import statutory
+from bot.handlers import statutory, supplement
 from casework.model.complaint import FieldKey, Method
 from casework.model.ticket import AttachmentRef
 from casework.service.commands import AddToTicket, AnswerQuestion
@@ -106,10 +106,12 @@ def _keep(turn: Turn, kept: tuple[AttachmentRef, ...], caption: str) -> None:
 
 def _add_to_ticket(turn: Turn, kept: tuple[AttachmentRef, ...], caption: str) -> None:
     """After filing; files that the law asks for are named as what they are."""
+    number = supplement.awaited(turn)
     items = statutory.files_of(turn, kept, caption)
+    items |= supplement.files_of(turn, kept, caption, number)
     requested = turn.request(
         AddToTicket(
-            number=turn.conversation.filed[-1].number,
+            number=number,
             conversation_key=turn.conversation.key,
             text=caption,
             message_id=turn.source.message_id,
@@ -119,7 +121,7 @@ def _add_to_ticket(turn: Turn, kept: tuple[AttachmentRef, ...], caption: str) ->
     )
     if requested:
         keys = [items.get(one, EVIDENCE) for one in kept]
-        statutory.given(turn, keys, number=turn.conversation.filed[-1].number)
+        supplement.given(turn, number, keys)
 
 
 def _add_to_draft(turn: Turn, kept: tuple[AttachmentRef, ...], caption: str) -> None:

@@ -84,7 +84,7 @@ def command(turn: Turn, draft: Draft, lookup_hash: bytes) -> FileComplaint:
         enterprise_id=draft.enterprise_id,
         attachments=draft.attachments,
         confidential=draft.confidential,
-        is_question="question" in draft.flags,
+        is_question=draft.asks_only,
         is_suggestion="suggestion" in draft.flags,
         actor=Actor(type=ActorType.COMPLAINANT, ref=turn.conversation.key),
         claims_infringement=True if "infringement" in draft.flags else None,

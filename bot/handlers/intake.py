@@ -14,6 +14,8 @@ from casework.model.ticket import Industry
 
 _CONTACT = (FieldKey.CONTACT_PHONE, FieldKey.CONTACT_EMAIL)
 _IDENTITY = frozenset({FieldKey.ENTERPRISE_NAME, FieldKey.CONTACT_NAME})
+_LIKELIEST = 0.95
+"""Confidence of a section that nobody confirmed, at most: no guess is shown as certain."""
 
 
 def set_field(turn: Turn, command: c.SetField) -> None:
@@ -87,7 +89,11 @@ def _guess_industry(turn: Turn, business: str) -> None:
         return
     best = ranking[0]
     turn.change_draft(
-        industry=Industry(section=best.section, division=best.division, confidence=best.confidence),
+        industry=Industry(
+            section=best.section,
+            division=best.division,
+            confidence=min(best.confidence, _LIKELIEST),
+        ),
         industry_choices=tuple(dict.fromkeys(one.section for one in ranking))[:3],
     )
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.dialogue import commands as c
+from bot.dialogue import ticket_commands as t
 from bot.dialogue.card import COMPLETENESS, card_keys
 from bot.dialogue.interruptions import ask_principal, close, interrupt, reopen
 from bot.dialogue.options import base, draft_tag, parts, tag
+from bot.dialogue.standing import OF_TICKET, ticket_of
 from bot.dialogue.text import shown
 from bot.dialogue.turn import Turn
 from bot.handlers import (
@@ -19,7 +21,9 @@ from bot.handlers import (
     matter,
     status,
     statutory,
+    supplement,
     unfinished,
+    verdict,
     withdraw,
 )
 from bot.handlers import help as helping
@@ -45,6 +49,8 @@ def press(turn: Turn, command: c.Press) -> None:
     head, middle, value = parts(choice)
     if head == "set":
         _set(turn, middle, value)
+    elif head == "rate" and value.isdecimal():
+        verdict.rate(turn, t.Rate(number=middle, score=int(value)))
     elif head in _WITH_VALUE:
         _WITH_VALUE[head](turn, middle)
     elif head in _BARE:
@@ -56,8 +62,9 @@ def press(turn: Turn, command: c.Press) -> None:
 def _stands(turn: Turn, choice: str, *, written: bool) -> bool:
     """Whether the option belongs to what is open now."""
     conversation = turn.conversation
-    head = parts(choice)[0]
-    if written or choice in conversation.options or head in _ALWAYS:
+    head, number, _ = parts(choice)
+    of_ticket = head in OF_TICKET and ticket_of(conversation, number) is not None
+    if written or choice in conversation.options or head in _ALWAYS or of_ticket:
         return True
     mark, wanted = tag(choice), draft_tag(conversation)
     if head == "submit":
@@ -245,10 +252,23 @@ _WITH_VALUE: Mapping[str, Callable[[Turn, str], None]] = {
     "page": _page,
     "lang": language.choose,
     "faq": helping.faq,
+    "supplied": supplement.done,
+    "not_solved": lambda turn, one: verdict.not_solved(turn, t.NotSolved(number=one, text="")),
+    "again": verdict.again,
+    "give_rating": lambda turn, number: verdict.ask_rating(turn, t.AskRating(number=number)),
+    "object": lambda turn, number: verdict.objects(turn, t.Object(number=number)),
+    "objected": verdict.object_now,
+    "not_objected": verdict.drop_objection,
+    "as_demand": verdict.as_demand,
+    "ours": verdict.ours,
+    "not_ours": verdict.not_ours,
+    "understood": lambda turn, number: verdict.answers_delay(turn, number, understood=True),
+    "not_understood": lambda turn, number: verdict.answers_delay(turn, number, understood=False),
+    "no_reason": verdict.no_reason,
 }
 _BARE: Mapping[str, Callable[[Turn], None]] = {
     "submit": confirm.submit,
-    "add_more": statutory.begin,
+    "add_more": supplement.begin,
     "skip": statutory.skip,
     "later": statutory.later,
     "withdraw": lambda turn: withdraw.withdraw(turn, c.Withdraw()),

@@ -9,21 +9,28 @@ from typing import Any
 from bot.dialogue import commands as c
 from bot.dialogue.conversation import FiledTicket
 from bot.dialogue.interruptions import close, interrupt
+from bot.dialogue.standing import ticket_of
+from bot.dialogue.standing_words import entries
 from bot.dialogue.turn import Turn
 from bot.dialogue.which import ABOUT, in_order, known_by
-from bot.handlers import link
+from bot.handlers import link, verdict
 from bot.handlers.matter import reusable
+from bot.handlers.news import entry_of
 from casework.model.complaint import FieldKey
-from casework.model.events import TicketEvent
+from casework.model.events import EventKind, TicketEvent
+from casework.model.moves import Act, allowed
 from casework.model.numbers import read_number
 from casework.model.people import Officer
 from casework.model.ticket import Ticket, TicketStatus
 from casework.service.commands import LinkByEmail, ShowStatus
+from casework.service.complainant.view import CLOCKS
 from casework.service.outcomes import StatusShown
 
 SHOWN = 5
 _CODE_DIGITS = 16
 _TEXT_KEYS = ("note", "result", "question")
+_WITH_REASON = frozenset({EventKind.NOT_ACCEPTED, EventKind.REFERRED, EventKind.EXTENDED})
+"""Events whose reason was told to the person."""
 
 
 def ask(turn: Turn, command: c.AskStatus) -> None:
@@ -104,17 +111,39 @@ def shown(turn: Turn, command: ShowStatus | LinkByEmail, outcome: StatusShown) -
         not_found(turn, command)
         return
     _stop_asking(turn)
-    if isinstance(command, LinkByEmail) or command.lookup_hash is not None:
+    proved = isinstance(command, LinkByEmail) or command.lookup_hash is not None
+    if proved:
         turn.change(tries=0, tried_at=None)
         _link(turn, outcome.tickets)
         _put_away(turn)
+    _refresh(turn, outcome.tickets)
     if isinstance(command, ShowStatus) and command.lookup_hash is not None:
         turn.audit.append("status_by_receipt")
     if len(outcome.tickets) > 1:
         _list(turn, outcome.tickets)
         return
     (ticket,), (events,), (officer,) = outcome.tickets, outcome.events, outcome.officers
-    turn.answer("status.ticket", trace="status", **_params(ticket, events, officer))
+    turn.answer("status.ticket", trace="status", **_params(turn, ticket, events, officer))
+    if proved and _is_theirs(turn, ticket):
+        verdict.open_backing(turn, ticket.number)
+
+
+def _is_theirs(turn: Turn, ticket: Ticket) -> bool:
+    """Whether an enterprise opened what a consulate or a chamber brought in another place."""
+    elsewhere = ticket.conversation_key != turn.conversation.key
+    return elsewhere and turn.draft is None and allowed(Act.CONFIRM_BACKING, ticket)
+
+
+def _refresh(turn: Turn, tickets: Sequence[Ticket]) -> None:
+    """What the conversation remembers of the tickets is what stands at the desk."""
+    by_number = {ticket.number: ticket for ticket in tickets}
+    filed = turn.conversation.filed
+    turn.change(
+        filed=tuple(
+            entry_of(one, by_number[one.number]) if one.number in by_number else one
+            for one in filed
+        )
+    )
 
 
 def _list(turn: Turn, tickets: Sequence[Ticket]) -> None:
@@ -181,15 +210,11 @@ def _link(turn: Turn, tickets: Sequence[Ticket]) -> None:
 
 
 def _params(
-    ticket: Ticket, events: tuple[TicketEvent, ...], officer: Officer | None
+    turn: Turn, ticket: Ticket, events: tuple[TicketEvent, ...], officer: Officer | None
 ) -> dict[str, Any]:
+    """Where it stands: stage, the next date that was promised, what is awaited, the last news."""
     last = events[-1] if events else None
-    text = (
-        ""
-        if last is None
-        else next((last.data[key] for key in _TEXT_KEYS if last.data.get(key)), "")
-    )
-    due = [one for one in ticket.deadlines if one.state.value == "open"]
+    due = [one for one in ticket.deadlines if one.state.value == "open" and one.rule in CLOCKS]
     first = min(due, key=lambda one: one.due) if due else None
     return {
         "number": ticket.number,
@@ -202,6 +227,28 @@ def _params(
         "provisional": first is not None and first.provisional,
         "event": "" if last is None else last.kind.value,
         "event_at": None if last is None else last.at,
-        "text": text,
+        "text": "" if last is None else _told(last, ticket),
         "question": ticket.open_question or "",
+        **_procedure(turn, ticket),
     }
+
+
+def _procedure(turn: Turn, ticket: Ticket) -> dict[str, Any]:
+    """Round, extensions, and what a supplement still lacks."""
+    awaited = ticket.status is TicketStatus.SUPPLEMENT_REQUESTED
+    entry = ticket_of(turn.conversation, ticket.number)
+    known = () if entry is None else entry.wanted
+    missing = (known or ticket.procedure.supplement_items) if awaited else ()
+    return {
+        "entries": entries(missing, turn.context.form),
+        "round": ticket.procedure.round,
+        "extensions": ticket.procedure.extensions,
+    }
+
+
+def _told(last: TicketEvent, ticket: Ticket) -> str:
+    """The words of the last event; those of a result that is not out yet stay inside."""
+    if last.kind is EventKind.CONCLUDED and not ticket.procedure.result_told:
+        return ""
+    keys = ("reason",) if last.kind in _WITH_REASON else _TEXT_KEYS
+    return next((last.data[key] for key in keys if last.data.get(key)), "")

@@ -255,7 +255,7 @@ def add_to_ticket(turn: Turn, items: Sequence[c.SetMaterial], *, text: str, numb
 def given(turn: Turn, keys: Sequence[str], *, number: str) -> None:
     """Items are on the ticket: they are not asked for any more."""
     filed = tuple(
-        replace(one, missing=tuple(key for key in one.missing if key not in keys))
+        replace(one, missing=_without(one.missing, keys), wanted=_without(one.wanted, keys))
         if one.number == number
         else one
         for one in turn.conversation.filed
@@ -263,6 +263,10 @@ def given(turn: Turn, keys: Sequence[str], *, number: str) -> None:
     turn.change(filed=filed)
     if asked_of(turn.conversation) in keys:
         _go_on(turn)
+
+
+def _without(items: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(key for key in items if key not in keys)
 
 
 def leave(turn: Turn) -> None:

@@ -11,7 +11,7 @@ let waiting = null;
 let lastSummary = document.querySelector("[data-summary]")?.dataset.summary;
 
 function hasWords(part) {
-  return [...part.querySelectorAll("[data-typing]")].some((field) => field.value !== "");
+  return [...part.querySelectorAll("[data-typing]")].some((field) => field.value !== field.dataset.typing);
 }
 
 function isTyping(region) {

@@ -6,7 +6,7 @@ document.addEventListener("submit", () => (sending = true));
 window.addEventListener("pageshow", () => (sending = false));
 window.addEventListener("beforeunload", (event) => {
   const written = [...document.querySelectorAll("[data-typing]")].some(
-    (field) => field.value !== field.defaultValue,
+    (field) => field.value !== field.dataset.typing,
   );
   if (written && !sending) event.preventDefault();
 });
