@@ -21,6 +21,7 @@ COPY bot bot/
 COPY casework casework/
 COPY channels channels/
 COPY console console/
+COPY documents documents/
 COPY nlu nlu/
 COPY notify notify/
 COPY responses responses/
@@ -28,7 +29,7 @@ COPY storage storage/
 COPY LICENSE ./
 # Bytecode is checked against the source's content, because a copied file's time says nothing.
 RUN /opt/venv/bin/python -m compileall -q --invalidation-mode unchecked-hash \
-        app bot casework channels console nlu notify storage \
+        app bot casework channels console documents nlu notify storage \
     && /opt/venv/bin/python -m nlu.embedded.train --out var/models \
     && install -d -m 0700 -o 10001 -g 10001 /data
 

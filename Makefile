@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV := $(or $(ZHITONG_VENV),.venv)
 BIN := $(VENV)/bin
-ROOMS := app bot casework channels console nlu notify storage
+ROOMS := app bot casework channels console documents nlu notify storage
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

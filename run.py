@@ -39,7 +39,7 @@ else:
 
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
-ROOMS = ("app", "bot", "casework", "channels", "console", "nlu", "notify", "storage")
+ROOMS = ("app", "bot", "casework", "channels", "console", "documents", "nlu", "notify", "storage")
 RUNTIME_MARK = ".zhitong-runtime"
 DEV_MARK = ".zhitong-dev"
 MODEL_MARK = ".zhitong-model"

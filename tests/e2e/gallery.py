@@ -45,6 +45,7 @@ class Gallery:
         self.filed = cache(self._filed)
         self.handled = cache(self._handled)
         self.proved = cache(self._proved)
+        self.proposed = cache(self._proposed)
 
     def show(self, name: str, language: str, viewport: tuple[int, int] = PHONE) -> Visit:
         """A browser that stands on the page ``name``, its folds open."""
@@ -80,6 +81,16 @@ class Gallery:
         office.close()
         return number
 
+    def _proposed(self, language: str) -> str:
+        """Number of a complaint for which its officer asked for more time."""
+        number = self._handled(language)
+        office = self.office(language, DESKTOP, f"/console/tickets/{number}")
+        said = {"person": "Max Sample", "text": DRAFT[language], "understood": "yes"}
+        office.act("explain", **said)
+        office.act("extend", days="3", reason=DRAFT[language])
+        office.close()
+        return number
+
     def _proved(self, language: str) -> tuple[str, str]:
         """Number and look-up code of a complaint in which the officer asked something."""
         writer = Writer(self._desk, language, district=DISTRICT[language])
@@ -97,6 +108,12 @@ class Gallery:
         visit = self.chat(language, viewport)
         choose_language(visit.context, self._desk, language)
         visit.page.goto(f"{self._desk.url}/status")
+        return visit
+
+    def paper(self, language: str, viewport: tuple[int, int], path: str) -> Visit:
+        """A public page by its address, the language in the address alone."""
+        visit = self.chat(language, viewport)
+        visit.page.goto(f"{self._desk.url}{path}?lang={language}")
         return visit
 
     def status_refused(self, language: str, viewport: tuple[int, int]) -> Visit:
@@ -170,6 +187,14 @@ class Gallery:
     def ticket(self, language: str, viewport: tuple[int, int]) -> Office:
         return self.office(language, viewport, f"/console/tickets/{self.handled(language)}")
 
+    def approval(self, language: str, viewport: tuple[int, int]) -> Office:
+        path = f"/console/tickets/{self.proposed(language)}"
+        return self.office(language, viewport, path, SUPERVISOR)
+
+    def chinese(self, language: str, viewport: tuple[int, int]) -> Office:
+        """The editor of the Chinese version, for what was written in English."""
+        return self.office(language, viewport, f"/console/tickets/{self.handled('en')}/chinese")
+
     def stale(self, language: str, viewport: tuple[int, int]) -> Visit:
         """The page after an act for which the ticket had moved on in the meantime."""
         late = self.ticket(language, viewport)
@@ -211,12 +236,16 @@ PAGES: Mapping[str, Opener] = {
     "status refused": Gallery.status_refused,
     "status case": Gallery.status_case,
     "status copy": Gallery.status_copy,
+    "rules": lambda gallery, *how: gallery.paper(*how, "/rules"),
+    "privacy": lambda gallery, *how: gallery.paper(*how, "/privacy"),
     "chat error": lambda gallery, *how: gallery.chat(*how, f"/chat/r/{NOBODYS}"),
     "console sign-in": lambda gallery, *how: gallery.visitor(*how, "/console/sign-in"),
     "console link": lambda gallery, *how: gallery.visitor(*how, f"/console/sign-in/{NOBODYS}"),
     "console queue": Gallery.queue,
     "console new ticket": Gallery.fresh_ticket,
     "console ticket": Gallery.ticket,
+    "console approval": Gallery.approval,
+    "console chinese": Gallery.chinese,
     "console all": Gallery.all_tickets,
     "console stale": Gallery.stale,
     "console error": lambda gallery, *how: gallery.office(*how, "/console/tickets/none"),

@@ -142,7 +142,7 @@ class Office(Visit):
     def act(self, name: str, **values: str) -> None:
         """Fill an act's form and send it."""
         self.fill(name, **values).locator("button").last.click()
-        self.page.wait_for_url(f"**?done={name}")
+        self.page.wait_for_url(f"**?done={name}*")
 
     def fill(self, name: str, **values: str) -> Locator:
         """Open an act's fold and fill its form; gives the form."""
@@ -152,8 +152,10 @@ class Office(Visit):
             fold.first.locator("summary").click()
         for name_, value in values.items():
             control = form.locator(f'[name="{name_}"]')
-            if control.first.get_attribute("type") == "radio":
+            if control.first.get_attribute("type") in ("radio", "checkbox"):
                 form.locator(f'[name="{name_}"][value="{value}"]').check()
+            elif control.first.evaluate("one => one.tagName") == "SELECT":
+                control.select_option(value)
             else:
                 control.fill(value)
         return form

@@ -101,6 +101,22 @@ def test_the_one_time_link_is_a_link_and_words_stay_words(
     found.close()
 
 
+def test_a_mail_is_answered_in_its_thread(browser: Browser, city: City, language: str) -> None:
+    found = visit(browser, city, language)
+    mail = found.page.locator("article.email")
+    mail.locator('[data-act="renew"]').click()
+    expect(mail.locator("li.says")).to_have_count(0)
+    mail.locator('input[name="subject"]').fill("SOS 示例")
+    say(mail, HELLO[language])
+    expect(mail.locator('input[name="subject"]')).to_have_value("")
+    say(mail, CHOSEN[language][0])
+    titles = ["SOS 示例", *["Re: SOS 示例"] * 3]
+    assert mail.locator(".says-title").all_inner_texts() == titles
+    assert violations(found.page) == []
+    assert found.errors == []
+    found.close()
+
+
 def test_the_console_opens_signed_in_once(browser: Browser, city: City, language: str) -> None:
     found = visit(browser, city, language)
     with found.context.expect_page() as opened:

@@ -106,7 +106,7 @@ def handle(office: Office, chat: Chat, number: str, language: str) -> None:
     status = chat.say(walk.status)
     assert number in status
     assert STATUS[language] in status
-    assert result in told(chat, office, "conclude", result=result)
+    assert result in told(chat, office, "conclude", ground="e_1_agreed", result=result)
 
 
 def told(chat: Chat, office: Office, act: str, **values: str) -> str:

@@ -44,7 +44,7 @@ def test_from_first_message_to_result(browser: Browser, desk: Desk, desks: Desks
     office.page.reload()
     expect(office.page.locator("#record")).to_contain_text(ANSWER)
     office.act("progress", note=NOTE, public="no")
-    office.act("conclude", result=RESULT)
+    office.act("conclude", ground="e_1_agreed", result=RESULT)
     told = read_again(chat)
     assert RESULT in told
     assert NOTE not in told

@@ -13,7 +13,7 @@ from app import doctor
 from app.errors import ResidencyRefused
 from app.intake import Intake
 from app.settings import load_settings
-from app.turn import Window
+from app.taking import Window
 from app.wiring import House
 from casework.service.commands import Accept, Acknowledge, AskComplainant, Conclude, NoteProgress
 from channels.codec import outbound_from_json

@@ -27,7 +27,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("phone", ["wechat", "kf", "telegram"])
+@pytest.mark.parametrize("phone", ["wechat", "kf", "telegram", "email"])
 def test_a_complaint_and_an_officers_press_back(city: City, phone: str, language: str) -> None:
     number = city.file(phone, language)
     before = len(city.told(phone))
@@ -43,8 +43,33 @@ def test_the_officers_chat_abroad_answers(city: City) -> None:
     city.next_of("telegram-officer", 0)
 
 
+def test_mails_stand_in_one_thread_until_a_subject_begins_another(city: City) -> None:
+    city.act("email", "renew", language="en")
+    assert city.act("email", "say", text="Hello", subject="Permits") == 204
+    assert city.next_of("email", 0)["title"] == "Re: Permits"
+    assert city.say("email", "I agree")["title"] == "Re: Permits"
+    assert [one["title"] for one in city.bubbles("email") if one["own"]] == [
+        "Permits",
+        "Re: Permits",
+    ]
+    assert city.act("email", "say", text="Hello", subject="Another matter") == 204
+    assert city.next_of("email", 2)["title"] == "Re: Another matter"
+    assert city.act("email", "begin") == 404
+    assert city.act("email", "press", bubble="0", choice="1") == 404
+
+
+def test_an_officer_who_is_told_by_mail_gets_a_letter_with_a_link(city: City) -> None:
+    number = city.file("email", "zh", district="浑南区")
+    letter = city.until("email-officer", lambda one: number in one["text"])
+    assert f"{city.desk}/console/tickets/{number}" in letter["text"]
+    assert number not in letter["title"]
+    before = len(city.told("email-officer"))
+    assert city.act("email-officer", "say", text="签收") == 204
+    assert f"{city.desk}/console" in city.next_of("email-officer", before)["text"]
+
+
 def test_a_picture_arrives_from_each_platform(city: City) -> None:
-    for phone in ("wechat", "kf", "telegram"):
+    for phone in ("wechat", "kf", "telegram", "email"):
         city.act(phone, "renew", language="zh")
         city.say(phone, "你好")
         city.choose(phone, "同意")
@@ -122,7 +147,7 @@ def test_details_stay_in_the_country_by_default_and_a_second_start_goes_on(
     secrets = [path.read_text().strip() for path in file.parent.iterdir() if path != file]
     assert not [one for one in secrets if one in file.read_text()]
     assert {path.stat().st_mode & 0o077 for path in file.parent.iterdir()} == {0}
-    assert "residency" not in tomllib.loads(file.read_text())
+    assert tomllib.loads(file.read_text())["residency"] == {"email_in_country": True}
 
 
 def test_what_is_set_for_a_real_desk_is_left_alone(tmp_path: Path) -> None:
@@ -136,8 +161,8 @@ def test_what_is_set_for_a_real_desk_is_left_alone(tmp_path: Path) -> None:
     }
     with demonstration(tmp_path / "desk", **settings) as city:
         _, page = city.exchange("/?lang=en")
-        assert "Not set up in this demonstration" in page.decode()
         assert city.desk in page.decode()
+        assert "Zhitong" in city.say("email", "Hello")["text"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["desk", "desk.log"]
 
 

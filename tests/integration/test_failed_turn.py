@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.chat import ACCOUNT, CHANNEL, conversation_key
-from app.turn import GIVE_UP_AFTER, TurnResult, Window
+from app.taking import Window
+from app.turn import GIVE_UP_AFTER, TurnResult
 from bot.dialogue.conversation import Conversation
 from casework.model.complaint import FieldKey
 from channels.message import InboundMessage

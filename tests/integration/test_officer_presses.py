@@ -7,7 +7,7 @@ from pathlib import Path
 
 from casework.model.events import EventKind
 from casework.model.ticket import TicketStatus
-from casework.service.commands import Accept, Acknowledge
+from casework.service.commands import Accept, Acknowledge, Extend, RecordUnderstanding
 from channels.memory import MemoryChannel
 from channels.message import InboundMessage, OutboundMessage
 from channels.webhook import Signal, SignalKind
@@ -15,7 +15,7 @@ from storage.interface import Store
 from tests.integration.test_walk_in_terminal import act
 from tests.support.officer_house import ACCOUNTS, ADDRESSES, Desk, button, flipped, officer_desk
 
-OFFICER = "demo-officer"
+OFFICER, LEAD = "demo-officer", "demo-supervisor"
 ENTERPRISE = "示例轴承有限公司"
 
 
@@ -78,7 +78,7 @@ async def test_an_old_card_tells_who_was_faster(tmp_path: Path, database_url: st
         overtaken = await desk.says("wecom", choice=button(card, "签收"))
         assert "新变动" in overtaken.text
         drawn = desk.house.wecom.redrawn[-1][2]
-        assert [one.label for one in drawn.choices] == ["签收", "补充", "转办", "办结"]
+        assert [one.label for one in drawn.choices] == ["签收", "补充", "转办", "办结", "延期"]
         act(desk.house, ticket.number, Acknowledge)
         # The same officer's own acknowledgement again changes nothing, and says no more.
         again = await desk.says("wecom", choice=button(drawn, "签收"))
@@ -105,7 +105,48 @@ async def test_words_are_asked_for_and_carried_out(tmp_path: Path, database_url:
         await desk.says("wecom", "退税款已到账。")
         stored = desk.ticket(ticket)
         assert stored.status is TicketStatus.CONCLUDED
-        assert card.redrawn[-1][2].choices == ()
+        assert [one.label for one in card.redrawn[-1][2].choices] == ["转办"]
+
+
+async def test_more_time_is_asked_for_and_approved(tmp_path: Path) -> None:
+    with officer_desk(tmp_path) as desk:
+        desk.bind(OFFICER, "wecom")
+        desk.bind(LEAD, wecom="lead")
+        ticket = desk.file()
+        act(desk.house, ticket.number, Accept)
+        held = await desk.says("wecom", choice=button(desk.card(ticket, OFFICER), "延期"))
+        assert "谅解" in held.text
+        said = {"person": "王小明", "text": "两个部门还要会商。", "understood": True}
+        act(desk.house, ticket.number, RecordUnderstanding, **said)
+        asked = await desk.says("wecom", choice=button(desk.card(ticket, OFFICER), "延期"))
+        assert "最多 5 个" in asked.text
+        assert "没有看到天数" in (await desk.says("wecom", "两个部门还要会商")).text
+        assert "延期限度" in (await desk.says("wecom", "50 两个部门还要会商")).text
+        assert "已提请审批" in (await desk.says("wecom", "3个工作日，两个部门还要会商")).text
+        before = desk.due(ticket, "handling")
+        card = desk.card(ticket, LEAD)
+        assert [row.value for row in card.card][-1] == "延期 3 个工作日"
+        done = await desk.says("wecom", choice=button(card, "同意"), sender="lead")
+        assert "已同意" in done.text
+        assert desk.due(ticket, "handling") > before
+        late = await desk.says("wecom", choice=button(card, "同意"), sender="lead")
+        assert "没有执行" in late.text
+
+
+async def test_a_proposal_is_declined_with_a_reason(tmp_path: Path) -> None:
+    with officer_desk(tmp_path) as desk:
+        desk.bind(LEAD, wecom="lead")
+        ticket = desk.file()
+        act(desk.house, ticket.number, Accept)
+        said = {"person": "王小明", "text": "两个部门还要会商。", "understood": True}
+        act(desk.house, ticket.number, RecordUnderstanding, **said)
+        act(desk.house, ticket.number, Extend, days=3, reason="会商")
+        press = button(desk.card(ticket, LEAD), "不同意")
+        assert "理由" in (await desk.says("wecom", choice=press, sender="lead")).text
+        assert "已退回" in (await desk.says("wecom", "可以按期办完", sender="lead")).text
+        declined = [one for one in desk.events(ticket) if one.kind is EventKind.DECLINED]
+        assert declined[-1].data["reason"] == "可以按期办完"
+        assert desk.ticket(ticket).procedure.proposal is None
 
 
 async def test_a_question_is_let_be_or_grows_old(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.chat import ACCOUNT, CHANNEL, conversation_key
-from app.turn import Window
+from app.taking import Window
 from app.wiring import House
 from bot.dialogue.conversation import Conversation
 from casework.model.when import CITY

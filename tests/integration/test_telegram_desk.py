@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -17,32 +16,16 @@ import pytest
 from app.platforms.fakes.telegram import FakeTelegram
 from app.platforms.fakes.telegram_api import BotApi
 from app.platforms.fakes.telegram_world import Line
-from tests.support.servers import Desk, free_port, start, stop, wait_ready
-from tests.support.telegram_house import SECRET, TOKEN, serving
+from tests.support.abroad_desk import desk_abroad
+from tests.support.demo_city import LETTERS
+from tests.support.servers import Desk
+from tests.support.telegram_house import SECRET, TOKEN
 
 pytestmark = pytest.mark.network
 
 PERSON = 5001
 NUMBER = re.compile(r"SY-\d{4}-[0-9A-Z]{6}")
-ANSWERS = {
-    "zh-hans": (
-        "我公司是沈阳示例精密机械有限公司，进口设备在沈阳海关压了三周，没有书面说明。",
-        "请尽快放行并说明理由",
-        "王小明 13900000000",
-        "铁西区",
-        "生产数控机床",
-    ),
-    "en": (
-        (
-            "We are Example Precision Machinery (Shenyang) Co., Ltd. Our imported machine has been "
-            "held at Shenyang customs for three weeks without any written reason."
-        ),
-        "Please release it soon and give the reason in writing",
-        "Max Sample, max.sample@example.com",
-        "Tiexi District",
-        "We make machine tools",
-    ),
-}
+ANSWERS = {"zh-hans": LETTERS["zh"], "en": LETTERS["en"]}
 NO_PROCEEDINGS = {"均未进入", "None of these"}
 SUBMIT = {"确认提交", "File it"}
 
@@ -79,41 +62,13 @@ class Chat:
         raise AssertionError(f"no answer after {before}")
 
 
-@asynccontextmanager
-async def open_desk(
+def open_desk(
     folder: Path, fake: FakeTelegram, *, poll: bool, join: bool = False
-) -> AsyncIterator[Desk]:
+) -> AbstractAsyncContextManager[Desk]:
     """The server with a bot; it has told the platform where to call."""
-    port = free_port()
-    async with serving(fake.app()) as base:
-        (folder / "token").write_text(TOKEN)
-        (folder / "secret").write_text(SECRET)
-        lines = (
-            "[telegram]",
-            'token_file = "token"',
-            'secret_file = "secret"',
-            f'api_base = "{base}/bot"',
-            f'file_base = "{base}/file/bot"',
-            f'webhook_url = "http://127.0.0.1:{port}"',
-            f"poll = {str(poll).lower()}",
-            "[residency]",
-            'mode = "any"',
-            'basis = "Example decision 1/2026, for tests"',
-        )
-        file = folder / "platforms.toml"
-        file.write_text("\n".join(lines))
-        settings = {"ZHITONG_PLATFORMS_FILE": str(file), "ZHITONG_JOIN_WINDOW": str(join).lower()}
-        desk = await asyncio.to_thread(start, folder / "data", port=port, **settings)
-        try:
-            await asyncio.to_thread(wait_ready, desk)
-            for _ in range(500):
-                if "" in fake.api.commands:
-                    break
-                await asyncio.sleep(0.01)
-            yield desk
-        finally:
-            fake.api.close()
-            await asyncio.to_thread(stop, desk)
+    allowed = ('mode = "any"', 'basis = "Example decision 1/2026, for tests"')
+    window = str(join).lower()
+    return desk_abroad(folder, fake, *allowed, poll=poll, ZHITONG_JOIN_WINDOW=window)
 
 
 @pytest.mark.parametrize(("language", "poll"), [("zh-hans", False), ("en", True)])

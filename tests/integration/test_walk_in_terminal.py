@@ -92,7 +92,7 @@ async def test_from_first_message_to_conclusion(tmp_path: Path, language: str) -
         assert "ANSWER-1" in answered[0]["data"]["answer"]
         act(house, number, NoteProgress, note="INTERNAL-1", public=False)
         act(house, number, NoteProgress, note="PUBLIC-1", public=True)
-        act(house, number, Conclude, result="RESULT-1")
+        act(house, number, Conclude, ground="e_1_agreed", result="RESULT-1")
         told = "\n".join(one.text for one in await talk.chat.notices(talk.conversation))
         assert "PUBLIC-1" in told
         assert "RESULT-1" in told

@@ -21,7 +21,7 @@ from channels.tencent.corp_faults import CorpFault
 from channels.tencent.errors import PlatformUnreachable
 from channels.tencent.tokens import MemoryTokens
 from channels.wecom.channel import WeComChannel
-from channels.wecom.ports import MemoryCardCodes, MemorySendCounts
+from channels.wecom.memory import MemoryCardCodes, MemorySendCounts
 from tests.support.wecom_house import (
     AGENT,
     CORP,

@@ -27,7 +27,8 @@ from hypothesis.stateful import (
 )
 
 from app.chat import ACCOUNT, CHANNEL, LineChat, conversation_key
-from app.turn import TurnResult, Window
+from app.taking import Window
+from app.turn import TurnResult
 from app.wiring import House
 from bot.dialogue.conversation import Conversation
 from channels.memory import MemoryChannel

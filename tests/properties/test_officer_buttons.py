@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.errors import ActionUnknown
 from bot.handlers.officer_action import (
     BUTTONS,
+    DECISIONS,
     HEAD,
     NEED_WORDS,
     Button,
@@ -118,7 +119,7 @@ def test_what_is_offered_the_desk_takes_and_what_it_takes_is_offered(
         ticket = _as(world, status=status, sensitive=sensitive, restricted=restricted)
         offered = act in pressable(who, ticket, with_words=with_words)
         if offered:
-            assert with_words or act not in NEED_WORDS
+            assert with_words or act not in NEED_WORDS | DECISIONS
             assert isinstance(world.handle(_command(act, ticket, who)), TicketChanged)
         elif with_words and who.role is not Role.SUPERVISOR:
             with pytest.raises(CaseworkError):
@@ -138,7 +139,9 @@ def _as(world: World, **columns: Any) -> Ticket:
 def _command(act: Act, ticket: Ticket, who: Officer) -> Any:
     button = Button(act=act, ticket_id=ticket.id, version=ticket.version)
     # A cleared one who is not the owner, so that nothing but rights and status can refuse.
-    return command_of(button, officer_id=who.id, words="words", to=_receiver(ticket))
+    return command_of(
+        button, officer_id=who.id, ticket=ticket, words="words", to=_receiver(ticket), days=3
+    )
 
 
 def _receiver(_ticket: Ticket) -> UUID:

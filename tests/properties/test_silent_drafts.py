@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from app.chat import ACCOUNT, CHANNEL, conversation_key
 from app.nudges import REST, is_working_morning
-from app.turn import Window
+from app.taking import Window
 from casework.model.when import CITY
 from channels.message import InboundMessage
 from tests.support.houses import Hands

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import logging
 import os
 import random
+import sys
+import time
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
@@ -13,6 +17,8 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.types import ASGIApp
+from structlog.testing import capture_logs
 
 from app.platforms.decoding import decoded
 from app.platforms.fakes.envelope import PlatformEnvelope
@@ -24,7 +30,7 @@ from channels.tencent.xml import Branch
 from channels.wechat_official.decode import decode
 from channels.wechat_official.menu import load_menu
 from tests.support.wechat_cases import APP_ID, CASES, KEY, TOKEN
-from tests.support.wechat_house import WeChatHouse, make_house
+from tests.support.wechat_house import make_house
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 PLATFORM = PlatformEnvelope(token=TOKEN, encoding_aes_key=KEY, receive_id=APP_ID)
@@ -42,6 +48,9 @@ VALUES = [
     *("1795290000", "-1", "9" * 20, "nan", "1e308", "", " ", "status.zh", "\u202e", "x" * 3000),
 ]
 ACCEPTABLE = {200, 400, 403, 413}
+MOST_MS = 5.0
+"""Processor time that a call may cost."""
+RETRIES = 3
 BODIES_A_RUN = int(os.environ.get("FUZZED_BODIES", "20000"))
 
 leaves = st.one_of(st.sampled_from(VALUES), st.text(max_size=20)).map(
@@ -168,28 +177,82 @@ def a_call(chance: random.Random) -> tuple[dict[str, str], bytes]:
     return query, damaged(chance.choice(BODIES), chance)
 
 
-async def answers(house: WeChatHouse, *, calls: int, seed: int) -> set[int]:
-    """Statuses of so many calls to the route."""
-    chance = random.Random(seed)
-    transport = httpx.ASGITransport(house.callback)
-    found = set()
-    async with httpx.AsyncClient(transport=transport, base_url="http://d", timeout=9) as client:
-        for number in range(calls):
-            query, body = a_call(chance)
-            answer = await client.post(house.settings.path, params=query, content=body)
-            assert answer.status_code in ACCEPTABLE, (seed, number, answer.status_code)
-            assert answer.status_code == 200 or answer.content == b""
-            found.add(answer.status_code)
+@dataclass
+class Fuzzed:
+    """What became of many calls. ``costs_ms``: processor time of each, client included.
+
+    Of a call above the limit the best of four counts: what else the process does in a moment, such
+    as looking for cycles of objects, is not the call's.
+    """
+
+    statuses: set[int] = field(default_factory=set)
+    costs_ms: list[float] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def loudest(self) -> int:
+        """The highest level of all that was logged."""
+        return max((getattr(logging, one.upper()) for one in self.told), default=0)
+
+    def report(self) -> str:
+        """Figures for the record."""
+        costs = sorted(self.costs_ms)
+        places = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999}
+        figures = [f"{name} {costs[int(len(costs) * at)]:.2f}" for name, at in places.items()]
+        return f"{len(costs)} calls, ms: {', '.join(figures)}, most {costs[-1]:.2f}"
+
+
+async def fuzzed(app: ASGIApp, path: str, *, calls: int, seed: int) -> Fuzzed:
+    """So many calls to the route."""
+    chance, found = random.Random(seed), Fuzzed()
+    transport = httpx.ASGITransport(app)
+    with capture_logs() as told:
+        async with httpx.AsyncClient(transport=transport, base_url="http://d", timeout=9) as client:
+            for number in range(calls):
+                query, body = a_call(chance)
+                status, cost = await timed(client, path, query, body)
+                for _ in range(RETRIES if cost > MOST_MS else 0):
+                    cost = min(cost, (await timed(client, path, query, body))[1])
+                assert status in ACCEPTABLE, (seed, number, status)
+                found.statuses.add(status)
+                found.costs_ms.append(cost)
+    found.told = [str(one["log_level"]) for one in told]
     return found
 
 
-def test_a_few_hundred_fuzzed_calls_are_answered() -> None:
+async def timed(
+    client: httpx.AsyncClient, path: str, query: dict[str, str], body: bytes
+) -> tuple[int, float]:
+    """Status and processor time, in milliseconds."""
+    begun = time.process_time()
+    answer = await client.post(path, params=query, content=body)
+    spent = 1000 * (time.process_time() - begun)
+    assert answer.status_code == 200 or answer.content == b""
+    return answer.status_code, spent
+
+
+def test_a_few_hundred_fuzzed_calls_are_answered(caplog: pytest.LogCaptureFixture) -> None:
     house = make_house()
-    assert asyncio.run(answers(house, calls=300, seed=1)) == ACCEPTABLE
+    found = asyncio.run(fuzzed(house.callback, house.settings.path, calls=300, seed=1))
+    assert found.statuses == ACCEPTABLE
+    assert found.loudest <= logging.WARNING
+    assert [one for one in caplog.records if one.levelno > logging.WARNING] == []
+    assert house.desk.unread
 
 
 @pytest.mark.slow
-def test_twenty_thousand_fuzzed_calls_are_answered() -> None:
+def test_twenty_thousand_fuzzed_calls_are_answered(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No server error, no log above a warning, and none costs more than five milliseconds."""
     house = make_house()
-    assert asyncio.run(answers(house, calls=BODIES_A_RUN, seed=2)) == ACCEPTABLE
+    path = house.settings.path
+    found = asyncio.run(fuzzed(house.callback, path, calls=BODIES_A_RUN, seed=2))
+    with capsys.disabled():
+        sys.stdout.write(f"\n{found.report()}\n")
+    assert found.statuses == ACCEPTABLE
+    assert found.loudest <= logging.WARNING
+    assert [one for one in caplog.records if one.levelno > logging.WARNING] == []
+    assert max(found.costs_ms) <= MOST_MS
     assert house.desk.items
+    assert house.desk.unread

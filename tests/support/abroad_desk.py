@@ -77,7 +77,7 @@ def link_in(line: Line) -> str:
 
 @asynccontextmanager
 async def desk_abroad(
-    folder: Path, fake: FakeTelegram, *residency: str, **settings: str
+    folder: Path, fake: FakeTelegram, *residency: str, poll: bool = False, **settings: str
 ) -> AsyncIterator[Desk]:
     """The server with a bot; ``residency`` are lines of its table."""
     port = free_port()
@@ -91,6 +91,7 @@ async def desk_abroad(
             f'api_base = "{base}/bot"',
             f'file_base = "{base}/file/bot"',
             f'webhook_url = "http://127.0.0.1:{port}"',
+            f"poll = {str(poll).lower()}",
             "[residency]",
             *residency,
         )

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.dialogue import engine
-from bot.dialogue.context import Context, Limits, MailCodes, OfficerNotice, Step
+from bot.dialogue.context import Context, Limits, MailCodes, News, Step
 from bot.dialogue.conversation import (
     Conversation,
     Question,
@@ -32,7 +32,6 @@ from casework.model.people import Enterprise
 from channels.channel import ChannelProfile
 from channels.message import Attachment, AttachmentKind, InboundMessage, OutboundMessage
 from channels.rendering import render
-from channels.speech import Act
 from channels.words import Words
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.interpreter import Understanding
@@ -200,20 +199,13 @@ class Talk:
 
     def asked_by_officer(self, number: str, question: str) -> Step:
         """The officer's question arrives."""
-        told = OfficerNotice(
-            number=number,
-            question=question,
-            act=Act(
-                name="notices.question",
-                params={
-                    "number": number,
-                    "officer": "Officer",
-                    "officer_en": "Officer",
-                    "question": question,
-                },
-            ),
-        )
-        return self._keep(engine.notice(self.conversation, told, context=self.context()))
+        names = {"officer": "Officer", "officer_en": "Officer"}
+        return self.told(number, "question", question=question, **names)
+
+    def told(self, number: str, template: str, **params: object) -> Step:
+        """Something of the desk arrives."""
+        news = News(number=number, template=template, params={"number": number, **params})
+        return self._keep(engine.notice(self.conversation, news, context=self.context()))
 
     def _keep(self, step: Step) -> Step:
         document = to_document(step.conversation)

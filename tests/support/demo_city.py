@@ -40,6 +40,7 @@ LETTERS = {
         "We make machine tools",
     ),
 }
+DISTRICTS = frozenset({"铁西区", "Tiexi District"})
 HELLO = {"zh": "你好", "en": "Hello"}
 CHOSEN = {"zh": ("同意", "均未进入", "确认提交"), "en": ("I agree", "None of these", "File it")}
 ACKNOWLEDGE = "签收"
@@ -115,14 +116,14 @@ class City:
         key = next(key for key, name in bubble["choices"] if name == label)
         assert self.act(phone, "press", bubble=bubble["id"], choice=key) == 204
 
-    def file(self, phone: str, language: str) -> str:
+    def file(self, phone: str, language: str, *, district: str = "") -> str:
         """From hello to the receipt; the number of the ticket."""
         agree, none, submit = CHOSEN[language]
         self.act(phone, "renew", language=language)
         self.say(phone, HELLO[language])
         self.choose(phone, agree)
         for text in LETTERS[language]:
-            self.say(phone, text)
+            self.say(phone, district if district and text in DISTRICTS else text)
         self.choose(phone, none)
         self.choose(phone, submit)
         receipt = self.until(phone, lambda one: NUMBER.search(one["text"]) is not None)

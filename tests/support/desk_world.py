@@ -121,7 +121,7 @@ class World:
         """File a complaint."""
         return self.change(filing(draft, **other)).ticket
 
-    def act(self, kind: type[OfficerCommand], ticket: Ticket, **other: Any) -> TicketChanged:
+    def act(self, kind: type[OfficerCommand], ticket: Ticket, /, **other: Any) -> TicketChanged:
         """An officer's command on the ticket as it stands, by the assigned officer."""
         stored = self.ticket(ticket)
         words: dict[str, Any] = {

@@ -155,7 +155,7 @@ def client_without_timeout(source: str) -> Iterator[int]:
 
 def template_from_text(source: str) -> Iterator[int]:
     """A template made from text at hand runs whatever a person wrote into it; templates are
-    compiled in one place, from the files of ``responses/`` alone.
+    compiled in one place a room, from the files of ``responses/`` alone.
     """
     for call, name in _calls(source):
         last = name.rsplit(".", 1)[-1]

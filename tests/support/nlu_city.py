@@ -1,8 +1,9 @@
 """A small jurisdiction for the tests of understanding: real place names, shortened data."""
 
 from casework.model.calendar import WorkCalendar
-from casework.model.jurisdiction import Area, Authority, District, Jurisdiction, RuleSet
+from casework.model.jurisdiction import Area, Authority, District, Jurisdiction
 from casework.model.origin import Origin
+from casework.model.rules import RuleSet
 
 DISTRICTS = (
     ("210102", "和平区", "Heping"),

@@ -6,21 +6,24 @@ import base64
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app.taking import Window
+
 from app.intake import Intake
 from app.numbers import new_number
 from app.opening import open_house
 from app.settings import load_settings
-from app.turn import TurnResult, Window
+from app.turn import TurnResult
 from app.wiring import House
 from casework.model.people import Officer
 from casework.model.ticket import Ticket
+from casework.service.clocks import open_deadline
 from casework.service.outcomes import TicketChanged
 from channels.channel import Channel
 from channels.codec import outbound_from_json
@@ -128,6 +131,28 @@ class Desk:
         found = self.house.database.read_now(lambda store: store.tickets.get(ticket.id))
         assert found is not None
         return found
+
+    def due(self, ticket: Ticket, rule: str) -> date:
+        """When the running clock ``rule`` ends."""
+        found = open_deadline(self.ticket(ticket).deadlines, rule)
+        assert found is not None
+        return found.due
+
+    def card(self, ticket: Ticket, login: str, channel: str = "wecom") -> OutboundMessage:
+        """The ticket as a card shows it to an officer now."""
+        officer = self.officer(login)
+
+        def work(store: Store) -> OutboundMessage:
+            return self.house.officer_cards.card(
+                store,
+                self.ticket(ticket),
+                officer,
+                channel=channel,
+                kind="now",
+                now=self.clock(),
+            )
+
+        return self.house.database.read_now(work)
 
     def events(self, ticket: Ticket) -> list[Any]:
         return list(self.house.database.read_now(lambda store: store.events.of_ticket(ticket.id)))

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,27 +16,30 @@ from typing import Any, TypeVar
 from app.converse.opening import Person
 from app.converse.platform_road import choices_under
 from app.converse.platforms.all import PLAYED
+from app.converse.platforms.email import PlayedEmail
 from app.converse.platforms.port import Letter, Played, Writing
 from app.converse.road import Arrival
 from app.http import make_app
-from app.platforms.fakes.serving import served
 from app.platforms.settings import PlatformSettings
 from app.processes import Process
 from app.server import listen, make_server
 from app.wiring import House, utc_now
 from bot.dialogue.conversation import Conversation
+from channels.email.settings import CHANNEL
 from channels.message import Choice
 from storage.interface import Store
 from storage.records import InboxRow
 from tests.support.houses import house_at
+from tests.support.real_office import real_office
 from tests.support.servers import free_port
 
 T = TypeVar("T")
 LOOPBACK = "127.0.0.1"
 PATIENCE_S = 20.0
-SECRETS = {"app_secret", "token", "encoding_aes_key", "secret"}
+SECRETS = {"app_secret", "token", "encoding_aes_key", "secret", "password"}
 BY_FILE = {"app_id", "corp_id", "agent_id", "accounts", "base_url", "api_base", "file_base"}
-TABLES = ("wechat_oa", "wecom", "kf", "telegram")
+BY_FILE |= {"address", "host", "port", "user", "security", "poll_s", "verifier"}
+TABLES = ("wechat_oa", "wecom", "kf", "telegram", "email")
 
 
 def write_platforms(folder: Path, made: Sequence[PlatformSettings], desk: str) -> Path:
@@ -62,6 +66,7 @@ def _table(folder: Path, name: str, settings: Any, desk: str) -> list[str]:
             lines.append(f'{one.name}_file = "{file.name}"')
         elif one.name in BY_FILE:
             written = list(value) if isinstance(value, tuple) else value
+            written = str(value) if isinstance(value, StrEnum) else written
             lines.append(f"{one.name} = {written!r}")
     return [*lines, f'webhook_url = "{desk}"'] if name == "telegram" else lines
 
@@ -167,13 +172,12 @@ async def city(folder: Path, *names: str, **settings: Any) -> AsyncIterator[City
     port = free_port()
     desk = f"http://{LOOPBACK}:{port}"
     async with AsyncExitStack() as open_things:
-        played = {name: PLAYED[name](utc_now) for name in names}
-        made = [
-            one.settings(await open_things.enter_async_context(served(one.app())))
-            for one in played.values()
-        ]
+        played = {name: _played(name) for name in names}
+        made = [await open_things.enter_async_context(one.running()) for one in played.values()]
         file = write_platforms(folder, made, desk)
         given = {"platforms_file": file, "public_url": desk, "nlu_process": False, **settings}
+        for one in played.values():
+            given |= one.desk_settings()
         plain = open_things.enter_context(house_at(folder / "data", clock=utc_now, **given))
         process = Process()
         pace = count(0.0, 3600.0).__next__  # how fast the desk may write is no matter of walks
@@ -184,6 +188,13 @@ async def city(folder: Path, *names: str, **settings: Any) -> AsyncIterator[City
             await one.open(desk)
             open_things.push_async_callback(one.close)
         yield City(house, process, desk, played)
+
+
+def _played(name: str) -> Played:
+    """E-mail by servers of other people, looked at every second."""
+    if name == CHANNEL:
+        return PlayedEmail(utc_now, office=real_office, poll_s=1.0)
+    return PLAYED[name](utc_now)
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ from casework.model.errors import StaleTicket
 from casework.model.events import EventKind, TicketEvent
 from casework.model.origin import Origin
 from casework.model.people import SYSTEM, Actor, ActorType, Enterprise, Role
+from casework.model.procedure import Backing, Level, Procedure, Proposal
 from casework.model.ticket import (
     AcceptanceState,
     Assignment,
@@ -39,7 +40,7 @@ Factory = Callable[[], AbstractContextManager[UnitOfWork]]
 
 AT = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 FIRST = officer(1, "anna", district="铁西区", duty=True)
-SECOND = officer(2, "bert", role=Role.SUPERVISOR, cleared=True)
+SECOND = officer(2, "bert", role=Role.SUPERVISOR, cleared=True, language="en")
 GONE = officer(3, "carl", district="铁西区", duty=True, active=False)
 
 
@@ -120,6 +121,75 @@ class PortCases:
                 unit.tickets.add(one, draft_id=uuid(one.id.int + 5000))
 
     # --- tickets
+
+    def test_a_procedure_comes_back_value_for_value(self, uow_factory: Factory) -> None:
+        proposal = Proposal(
+            id=uuid(80), act="extend", by=FIRST.id, at=AT, data={"days": "20", "reason": "会商"}
+        )
+        procedure = Procedure(
+            supplements=1,
+            supplement_items=("主体资格证明", "授权委托书"),
+            backing=Backing.PROXY,
+            level=Level.CONFERENCE,
+            contacted_on=date(2026, 1, 5),
+            understood=False,
+            rating=2,
+            round=3,
+            proposal=proposal,
+            colour="red",
+        )
+        added = ticket(procedure=procedure)
+        self.add(uow_factory, added)
+        with uow_factory() as unit:
+            assert unit.tickets.get(added.id) == added
+
+    def test_what_waits_for_approval_is_found(self, uow_factory: Factory) -> None:
+        proposal = Proposal(id=uuid(80), act="strike_off", by=FIRST.id, at=AT)
+        waits = ticket(2, procedure=Procedure(proposal=proposal))
+        self.add(uow_factory, ticket(1), waits)
+        with uow_factory() as unit:
+            (row,) = unit.lists.page(TicketFilter(awaiting=True))
+            assert (row.id, row.awaiting) == (waits.id, "strike_off")
+
+    def test_what_is_settled_and_not_struck_off_is_found(self, uow_factory: Factory) -> None:
+        at = AT + timedelta(days=9)
+        settled = ticket(2, status=TicketStatus.CONCLUDED, closed_at=at)
+        gone = ticket(3, status=TicketStatus.CLOSED, closed_at=at)
+        self.add(uow_factory, ticket(1), settled, gone)
+        with uow_factory() as unit:
+            (row,) = unit.lists.page(TicketFilter(not_struck_off=True))
+            assert (row.id, row.closed_at) == (settled.id, at)
+
+    def test_tickets_with_a_running_clock_in_pages(self, uow_factory: Factory) -> None:
+        quiet = ticket(2, deadlines=())
+        self.add(uow_factory, ticket(1), quiet, ticket(3), ticket(4))
+        with uow_factory() as unit:
+            first = unit.lists.with_clocks(after=None, limit=2)
+            rest = unit.lists.with_clocks(after=first[-1], limit=2)
+        assert [*first, *rest] == [ticket(1).id, ticket(3).id, ticket(4).id]
+
+    def test_tickets_that_another_calendar_counted(self, uow_factory: Factory) -> None:
+        def counted(number: int, version: str, state: DeadlineState) -> Ticket:
+            one = deadline("handling", date(2027, 1, 4), state=state)
+            return ticket(number, deadlines=(replace(one, calendar_version=version),))
+
+        self.add(
+            uow_factory,
+            counted(1, "old", DeadlineState.OPEN),
+            counted(2, "old", DeadlineState.MET),
+            counted(3, "new", DeadlineState.OPEN),
+            counted(4, "older", DeadlineState.OPEN),
+        )
+        with uow_factory() as unit:
+            found = unit.lists.counted_by_another("new")
+        assert sorted(found) == [ticket(1).id, ticket(4).id]
+
+    def test_the_desk_knows_its_first_matter(self, uow_factory: Factory) -> None:
+        with uow_factory() as unit:
+            assert unit.lists.first_filed_at() is None
+        self.add(uow_factory, ticket(2), ticket(1), ticket(3))
+        with uow_factory() as unit:
+            assert unit.lists.first_filed_at() == ticket(1).created_at
 
     def test_a_ticket_comes_back_as_it_was_added(self, uow_factory: Factory) -> None:
         files = (
@@ -339,6 +409,7 @@ class PortCases:
         assert (row.id, row.number, row.version) == (uuid(1001), "SY-2026-000001", 1)
         assert (row.title, row.enterprise_name) == ("出口退税未到账", "示例轴承有限公司")
         assert (row.status, row.officer_id) == (TicketStatus.RECEIVED, FIRST.id)
+        assert row.track is Track.FORMAL_COMPLAINT
         assert (row.topic, row.district, row.authority) == ("tax", "铁西区", "SWJ-T")
         assert (row.next_rule, row.next_due) == ("handling", date(2027, 1, 4))
         assert row.provisional

@@ -19,7 +19,7 @@ from channels.message import InboundMessage, OutboundMessage
 from channels.telegram.buttons import ButtonRef
 from channels.telegram.decode import Press
 from channels.telegram.settings import TelegramSettings
-from channels.webhook import Answered, Call, Signal
+from channels.webhook import Answered, Call, Signal, Unread
 
 TOKEN = "123456789:planted_token_for_tests"
 SECRET = "planted-secret_for-tests"
@@ -111,6 +111,9 @@ class MemoryDesk:
 
     async def fresh(self, call: Call) -> None:
         raise AssertionError("this platform has no nonce")
+
+    async def keep_unread(self, unread: Unread) -> None:
+        raise AssertionError("this platform signs no content")
 
     def _present(self) -> None:
         if self.away:

@@ -14,9 +14,11 @@ from app.converse.moved_clock import MovedClock
 from app.converse.opened import script_house
 from app.converse.platform_road import PlatformRoad
 from app.converse.platforms.all import PLAYED
+from app.converse.platforms.email import PlayedEmail
 from app.converse.road import Road
 from app.converse.run import Case, Result, Verdict, play
 from app.engines import EMBEDDED
+from tests.support.real_office import real_office
 
 
 @dataclass
@@ -63,10 +65,14 @@ def http_theatre(database_url: str = "") -> Iterator[Theatre]:
 
 
 @contextmanager
-def platform_theatre(platform: str) -> Iterator[Theatre]:
-    """Messages come from a platform's stand-in; replies go back to it."""
+def platform_theatre(platform: str, *, real: bool = False) -> Iterator[Theatre]:
+    """Messages come from a platform's stand-in; replies go back to it.
+
+    ``real``: e-mail by servers of other people.
+    """
     with script_house() as (house, clock), asyncio.Runner() as runner:
-        road = PlatformRoad(house.restarted, PLAYED[platform](clock))
+        played = PlayedEmail(clock, office=real_office) if real else PLAYED[platform](clock)
+        road = PlatformRoad(house.restarted, played)
         runner.run(road.start())
         try:
             yield Theatre(runner=runner, road=road, clock=clock)

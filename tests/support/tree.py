@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("app", "bot", "casework", "channels", "console", "nlu", "notify", "storage")
+ROOMS = ("app", "bot", "casework", "channels", "console", "documents", "nlu", "notify", "storage")
 LANGUAGES = ("en", "zh")
 NOT_OURS = frozenset({".git", ".hypothesis", ".venv", "var", "dist", "__pycache__", "node_modules"})
 TEXT = frozenset(

@@ -20,7 +20,7 @@ from channels.errors import CallReplayed, DeskUnavailable
 from channels.message import Choice, InboundMessage, OutboundMessage
 from channels.tencent.api import Api
 from channels.tencent.tokens import MemoryTokens
-from channels.webhook import Answered, Call, Signal
+from channels.webhook import Answered, Call, Signal, Unread
 from channels.wechat_official.access import make_api
 from channels.wechat_official.channel import WeChatOfficialChannel
 from channels.wechat_official.memory import MemoryNotices, MemorySubscriptions, MemoryWindows
@@ -68,6 +68,7 @@ class MemoryDesk:
     locked: bool = False
     gone: bool = False
     items: list[InboundMessage | Signal] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     turns: int = 0
     _kept: dict[tuple[str, ...], OutboundMessage | None] = field(default_factory=dict)
     _nonces: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -94,6 +95,10 @@ class MemoryDesk:
 
     async def fresh(self, call: Call) -> None:
         self._remember(call)
+
+    async def keep_unread(self, unread: Unread) -> None:
+        self._remember(unread.call)
+        self.unread.append(unread)
 
     def _remember(self, call: Call | None) -> None:
         if call is None:

@@ -24,9 +24,9 @@ from channels.message import InboundMessage, OutboundMessage
 from channels.tencent.api import Api, make_client
 from channels.tencent.corp import corp_api
 from channels.tencent.tokens import MemoryTokens
-from channels.webhook import Answered, Call, Signal
+from channels.webhook import Answered, Call, Signal, Unread
 from channels.wecom.channel import WeComChannel
-from channels.wecom.ports import MemoryCardCodes, MemorySendCounts
+from channels.wecom.memory import MemoryCardCodes, MemorySendCounts
 from channels.wecom.routes import routes
 from channels.wecom.settings import PushLimits, WeComSettings
 from channels.wecom_kf.channel import KfChannel
@@ -80,11 +80,16 @@ class RecordingDesk:
     messages: list[InboundMessage] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     repeats: int = 0
     _nonces: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     async def fresh(self, call: Call) -> None:
         self._check(call)
+
+    async def keep_unread(self, unread: Unread) -> None:
+        self._check(unread.call)
+        self.unread.append(unread)
 
     async def take(
         self, message: InboundMessage, *, wait_s: float, call: Call | None = None
@@ -192,7 +197,7 @@ class WeComHouse:
     knocks: list[tuple[str, str]]
 
 
-def joined(notices: Sequence[OutboundMessage]) -> OutboundMessage:
+def joined(notices: Sequence[OutboundMessage], _: str) -> OutboundMessage:
     """A digest without words of its own."""
     titles = "\n".join(one.title for one in notices)
     return OutboundMessage(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from casework.model.people import Role
+from casework.model.people import Enterprise, Role
 from casework.model.ticket import TicketStatus
 from casework.service.ports import TicketFilter
 from storage import retention
 from storage.ids import new_id
 from storage.interface import Database, Store
-from storage.platform_records import OfficerWay, SubscriptionKind
+from storage.issued import NewDocument, Written
+from storage.platform_records import CardUpdate, EnterpriseCode, OfficerWay, SubscriptionKind
 from tests.support.port_cases import FIRST, event, ticket
 from tests.support.work_rows import AT, LEASE, NOW, conversation, delivery, receive
 
@@ -21,7 +23,11 @@ OPEN_ROWS_ONLY = {
     "SCAN clock USING INDEX ix_clock_due",
     "SCAN outbox USING INDEX ix_outbox_failed",
 }
-UNTIL_A_PAGE_IS_FULL = {"SCAN ticket USING INDEX ix_ticket_created_at_id"}
+UNTIL_A_PAGE_IS_FULL = {
+    "SCAN ticket USING INDEX ix_ticket_created_at_id",
+    "SCAN dead_letter USING INDEX ix_dead_letter_last_at",
+    "SCAN document USING INDEX ix_document_issued_at_id",
+}
 COUNTS_OF_ALL = {
     "SCAN ticket USING COVERING INDEX ix_ticket_status_created_at_id",
     "SCAN enterprise USING COVERING INDEX ix_enterprise_name_index",
@@ -91,6 +97,8 @@ def use_the_platforms(store: Store) -> None:
     )
     store.continuations.consume(token_hash=b"l" * 32, now=AT)
     use_ways_and_pauses(store)
+    use_what_pushing_needs(store)
+    use_codes_of_enterprises(store)
     retention.prune(store, now=AT)
 
 
@@ -118,6 +126,35 @@ def use_ways_and_pauses(store: Store) -> None:
         now=NOW, owner="w", lease_ms=LEASE, limit=5, channels=["wecom"], in_turn=["wecom"]
     )
     store.inbox.set_reply_mode(1, mode="api")
+
+
+def use_what_pushing_needs(store: Store) -> None:
+    card: dict[str, Any] = {"channel": "wecom", "account": "c"}
+    update = CardUpdate(user="u", task_id="t", code="code", at=AT)
+    store.card_codes.remember(update, **card)
+    store.card_codes.spend(**card, user="u", task_id="t", after=AT)
+    limits = ((20, timedelta(minutes=1)), (800, timedelta(hours=1)))
+    store.recent_sends.take(**card, user="u", limits=limits, now=AT)
+    for _ in range(2):
+        kept = store.dead_letters.keep(**card, reason="content", body=b"<xml", now=AT)
+    store.dead_letters.get(kept.id)
+    store.dead_letters.latest(limit=5)
+    store.dead_letters.drop(kept.id)
+
+
+def use_codes_of_enterprises(store: Store) -> None:
+    firm = Enterprise(id=new_id(), name="示例")
+    code_hash = b"e" * 32
+    code = EnterpriseCode(
+        code_hash=code_hash, enterprise_id=firm.id, made_by=None, made_at=AT, expires_at=AT
+    )
+    store.enterprises.save(firm)
+    store.enterprise_codes.add(code)
+    store.enterprise_codes.open(code_hash=code_hash, conversation_key="k", now=AT)
+    store.enterprise_codes.opened_by("k")
+    store.enterprise_codes.confirm(code_hash=code_hash, now=AT)
+    store.enterprise_codes.refuse(code_hash=code_hash, now=AT)
+    store.enterprise_codes.of(firm.id)
 
 
 def use_the_desk(store: Store) -> None:
@@ -164,6 +201,29 @@ def use_the_lists(store: Store) -> None:
     store.lists.counts(officer_id=FIRST.id)
 
 
+def use_the_register(store: Store) -> None:
+    entry = NewDocument(
+        id=new_id(),
+        ticket_id=ticket(1).id,
+        event_seq=1,
+        jurisdiction="shenyang",
+        code="acceptance_notice",
+        language="zh",
+        template_version="1",
+        series="notice",
+        issued_at=AT,
+        issued_by=None,
+    )
+    store.documents.issue(entry, lambda _: Written(number="n", text="t", word=b"w"))
+    store.documents.get(entry.id)
+    store.documents.content(entry.id)
+    store.documents.by_number(jurisdiction="shenyang", number="n")
+    store.documents.by_sha256(b"x" * 32)
+    store.documents.of_ticket(ticket(1).id)
+    store.documents.last_made(jurisdiction="shenyang", code="weekly_report")
+    store.documents.latest(limit=10)
+
+
 def test_statements_find_their_rows_by_an_index_sqlite(sqlite_database: Database) -> None:
     def work(store: Any) -> dict[str, list[str]]:
         raw = store._transaction.connection.connection.driver_connection
@@ -175,6 +235,7 @@ def test_statements_find_their_rows_by_an_index_sqlite(sqlite_database: Database
         use_the_desk(store)
         use_the_platforms(store)
         use_the_lists(store)
+        use_the_register(store)
         raw.set_trace_callback(None)
         return {one: [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {one}")] for one in seen}
 

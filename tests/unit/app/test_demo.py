@@ -16,6 +16,7 @@ PLACES = Addresses(
     wechat="http://127.0.0.1:2",
     wecom="http://127.0.0.1:3",
     telegram="http://127.0.0.1:4",
+    mailbox=5,
 )
 
 
@@ -45,7 +46,11 @@ def test_the_file_is_one_that_a_desk_reads(tmp_path: Path) -> None:
     assert found.telegram is not None
     assert found.telegram.bot_id == str(BOT)
     assert found.telegram.webhook.startswith(PLACES.desk)
-    assert found.residency is None
+    assert found.email is not None
+    assert (found.email.port, found.email.password) == (5, accounts.mail_password)
+    residency = read_residency(found.residency)
+    assert residency.collects("email")
+    assert not residency.collects("telegram")
     assert file.parent.parent.stat().st_mode & 0o077 == 0
 
 
@@ -65,6 +70,7 @@ def test_no_two_starts_share_a_secret() -> None:
     assert one.bot_token != other.bot_token
     assert one.kf_account != other.kf_account
     secrets = (one.app_secret, one.corp_secret, one.bot_token, one.bot_secret, one.wecom.token)
+    secrets += (one.mail_password,)
     assert not [secret for secret in secrets if secret in repr(one)]
 
 

@@ -20,7 +20,7 @@ from app.wiring import House
 from casework.model.jurisdiction import Jurisdiction
 from storage.interface import Store
 
-DEMO = ROOT / "app" / "demo"
+DEMO = ROOT / "app" / "demo" / "shenyang"
 OFFICERS = (DEMO / "officers.csv").read_text(encoding="utf-8")
 ENTERPRISES = (DEMO / "enterprises.csv").read_text(encoding="utf-8")
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app.intake import Intake
-from app.turn import Turns, Window
+from app.taking import Window
+from app.turn import Turns
 from channels.message import Attachment, AttachmentKind, InboundMessage
 from channels.webchat.settings import WEB
 from tests.support.bot_talk import form

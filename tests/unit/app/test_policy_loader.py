@@ -192,17 +192,17 @@ def test_an_administrators_year_takes_the_place_of_the_estimate(tmp_path: Path) 
         "workdays = 260\noff = [2027-01-01]\nwork = []\n",
         encoding="utf-8",
     )
-    calendar = load_calendar(POLICY / "national", override=own)
+    calendar = load_calendar(POLICY / "national", overrides=[own])
     assert calendar.is_announced(2027)
     assert calendar.version == f"{shenyang().calendar.version}+2027"
     assert calendar.add_working_days(date(2026, 12, 31), 1) == (date(2027, 1, 4), False)
-    city = load_jurisdiction(POLICY / "shenyang", calendar_override=own)
+    city = load_jurisdiction(POLICY / "shenyang", calendar_overrides=[own])
     assert city.calendar == calendar
 
 
 def test_a_wrong_override_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PolicyError) as refused:
-        load_calendar(POLICY / "national", override=tmp_path / "missing.toml")
+        load_calendar(POLICY / "national", overrides=[tmp_path / "missing.toml"])
     assert refused.value.params["file"] == str(tmp_path / "missing.toml")
 
 
@@ -210,26 +210,14 @@ def test_shipped_lights_are_the_defaults() -> None:
     assert shenyang().rules.lights == LightPolicy()
 
 
-# --- older rule sets
-
-
-def test_an_older_version_stays_known_to_its_tickets(policy: Path, edit: Edit) -> None:
-    national = policy / "national"
-    shutil.copy(national / "rules_mofcom_2020_3.toml", national / "rules_mofcom_2020_3_v1.toml")
-    edit(RULES, 'version = "1"', 'version = "2"')
-    edit("shenyang/jurisdiction.toml", 'rule_set_version = "1"', 'rule_set_version = "2"')
-    city = load_jurisdiction(policy / "shenyang")
-    assert city.rules.ref == "mofcom_2020_3@2"
-    assert [one.ref for one in city.earlier_rules] == ["mofcom_2020_3@1"]
-    assert city.rules_of(rule_set="mofcom_2020_3", version="1") == city.earlier_rules[0]
-    assert city.rules_of(rule_set="gone", version="1") == city.rules
-
-
 # --- what is refused, with file and line
 
 RULES = "national/rules_mofcom_2020_3.toml"
 ESTIMATES = "national/estimates.toml"
 CALENDAR = "national/calendar.toml"
+MAIN = "shenyang/jurisdiction.toml"
+MECHANISMS = "shenyang/mechanisms.toml"
+DAYS = 'unit = "days"\nrolls = true\nstarts = "contact"'
 UNITS = "shenyang/authorities.toml"
 AREAS = "shenyang/areas.toml"
 
@@ -237,7 +225,7 @@ MISTAKES = [
     ("shenyang/jurisdiction.toml", 'name = "沈阳市"', 'nmae = "沈阳市"', "nmae"),
     ("shenyang/jurisdiction.toml", 'name = "沈阳市"', 'name = " "', "name: "),
     ("shenyang/jurisdiction.toml", 'code = "SY"', 'code = "sy"', "code: "),
-    ("shenyang/jurisdiction.toml", 'rule_set = "mofcom_2020_3"', 'rule_set = "x"', "x@1"),
+    (MAIN, 'rule_set = "shenyang_appeal_platform"', 'rule_set = "x"', "no rule set x: known are"),
     ("shenyang/jurisdiction.toml", "noon = 12:00:00", "noon = 09:00:00", "morning"),
     ("shenyang/jurisdiction.toml", "opens = 09:00:00", "opens = 25", "office.opens"),
     ("shenyang/jurisdiction.toml", '"headquarters", "chamber"]', '"embassy"]', "origins.1"),
@@ -257,13 +245,23 @@ MISTAKES = [
     (UNITS, 'code = "HG"', 'code = "SWJ"', "市商务局"),
     (RULES, "limit = 60", "limit = 0", "handling.limit"),
     (RULES, "limit = 60", 'limit = "60"', "handling.limit"),
-    (RULES, 'unit = "days"', 'unit = "weeks"', "absence.unit"),
+    (RULES, DAYS, DAYS.replace("days", "weeks"), "absence.unit"),
     (RULES, 'starts = "concluded"', 'starts = "end"', "result_notice.starts"),
     (RULES, "share_percent = 20", "share_percent = 120", "share_percent"),
     (RULES, "2020-10-01", '"2020-10-01"', "valid_from"),
     (CALENDAR, "2025-01-28", "2025-02-28", "order"),
     (CALENDAR, "2025-02-01", "2026-02-01", "not in 2025"),
     (CALENDAR, "2025-01-26", "2025-01-27", "no weekend"),
+    (CALENDAR, "    2025-01-26,", "    2025-02-01,", "in off and in work"),
+    (MAIN, 'prefix = "沈商外投"', 'prefix = "SSWT"', "documents.prefix"),
+    (MAIN, 'level = "city"', 'level = "town"', "level"),
+    (MAIN, 'name = "辽宁省商务厅"', 'name = ""', "superior.name: is blank: fill it in"),
+    (MECHANISMS, '["SWJ", "task_force"]', '["nobody"]', "unknown unit or group"),
+    (MECHANISMS, 'code = "task_force"', 'code = "SWJ"', "SWJ is a unit already"),
+    (MECHANISMS, 'feedback = "feedback"', 'feedback = "plan"', "not in the rule set"),
+    (MECHANISMS, 'every = "half_year"', 'every = "decade"', "half_year_report.every"),
+    (MECHANISMS, "enterprises = 3", "enterprises = 0", "rapid_response.enterprises"),
+    (MECHANISMS, "areas = 2", "area = 2", "meant is areas"),
     (CALENDAR, "2025-04-05", "2025-04-04", "twice"),
     (CALENDAR, "2025-01-29", "2025-13-29", "line"),
     (CALENDAR, '〔2024〕12号"', "〔2024〕12号", ""),
@@ -288,7 +286,9 @@ def test_a_wrong_check_sum_names_its_own_line(policy: Path, edit: Edit) -> None:
     line = edit(CALENDAR, "2025-10-08", "2025-10-11")
     whats = {at: what for _, at, what in problems(policy)}
     (at,) = [at for at, what in whats.items() if "workdays says" in what]
-    assert whats[at] == "2025 has 249 working days by its lists, workdays says 248"
+    assert whats[at] == (
+        "2025 has 249 working days by its lists, workdays says 248: compare both with the notice"
+    )
     text = (policy / CALENDAR).read_text(encoding="utf-8").splitlines()
     assert text[at - 1] == "workdays = 248"
     assert at < line
@@ -305,14 +305,12 @@ def test_a_gap_between_estimated_years_is_noticed(policy: Path) -> None:
 
 def test_a_topic_without_unit_and_a_clock_that_is_needed(policy: Path, edit: Edit) -> None:
     edit("shenyang/authorities.toml", 'tax = "SWJ-T"\n', "")
-    edit(RULES, "[deadlines.handling]", "[deadlines.hand]")
-    wrong = '[deadlines.acceptance]\nstarts = "accepted"'
-    line = edit(RULES, "[deadlines.acceptance]", wrong)
-    edit(RULES, 'starts = "filed"\narticle = "art. 15"', 'article = "art. 15"')
+    line = edit(RULES, "[deadlines.acceptance]", "[deadlines.plan]")
     whats = {what: at for _, at, what in problems(policy)}
-    assert "the topic tax has no unit" in whats
-    assert "the clock handling is missing" in whats
-    assert whats["acceptance must start with filed"] == line + 1
+    assert "the topic tax has no unit: add tax = the code of one" in whats
+    missing = "the clock acceptance is missing: add [deadlines.acceptance]"
+    assert missing in whats
+    assert whats[missing] < line
 
 
 def test_all_problems_of_all_files_are_listed_at_once(policy: Path, edit: Edit) -> None:
@@ -332,12 +330,18 @@ def test_all_problems_of_all_files_are_listed_at_once(policy: Path, edit: Edit) 
 
 def test_without_rules_the_jurisdiction_is_refused(policy: Path) -> None:
     (policy / "national" / "rules_mofcom_2020_3.toml").unlink()
-    ((name, line, what),) = problems(policy)
-    assert (name, what) == (
-        "jurisdiction.toml",
-        "no rule set mofcom_2020_3@1 in the national folder",
-    )
-    assert line > 1
+    found = {name: what for name, _, what in problems(policy)}
+    assert found["jurisdiction.toml"].startswith("no rule set shenyang_appeal_platform")
+    assert "unknown rule set mofcom_2020_3@1" in found["shenyang_appeal_platform.toml"]
+
+
+def test_a_jurisdiction_that_is_not_there(policy: Path) -> None:
+    with pytest.raises(PolicyError) as refused:
+        load_jurisdiction(policy / "nowhere")
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.line) == (policy / "nowhere", 1)
+    known = "liaoning, luoyang_hightech, shenyang, xuchang"
+    assert problem.what == f"there is no such jurisdiction: known are {known}"
 
 
 def test_a_file_that_is_no_text(policy: Path) -> None:

@@ -47,9 +47,37 @@ def test_acceptance_starts_handling_and_the_year_of_a_formal_complaint() -> None
 
 def test_handling_that_reaches_an_estimated_year_is_provisional() -> None:
     (filed, _) = start(ClockStart.FILED, on="2026-11-23")
-    (handling,) = start(ClockStart.ACCEPTED, on="2026-11-23")
+    handling, _ = start(ClockStart.ACCEPTED, Track.FORMAL_COMPLAINT, on="2026-11-23")
     assert (filed.due, filed.provisional) == (date(2026, 12, 2), False)
     assert handling.provisional
+
+
+@pytest.mark.parametrize(
+    ("track", "due", "rule_set"),
+    [
+        (Track.FORMAL_COMPLAINT, date(2026, 5, 7), "mofcom_2020_3@1"),
+        (Track.FORWARDED, date(2026, 5, 7), "mofcom_2020_3@1"),
+        (Track.DEMAND, date(2026, 2, 14), "shenyang_appeal_platform@1"),
+        (Track.CONSULTATION, date(2026, 2, 9), "shenyang_appeal_platform@1"),
+    ],
+)
+def test_each_track_has_its_own_limit_and_names_its_rules(
+    track: Track, due: date, rule_set: str
+) -> None:
+    (handling, *_) = start(ClockStart.ACCEPTED, track)
+    assert (handling.rule, handling.due, handling.rule_set) == ("handling", due, rule_set)
+
+
+def test_feedback_counts_on_from_the_last_day_of_the_handling() -> None:
+    (handling, *_) = start(ClockStart.ACCEPTED)
+    (feedback,) = start(ClockStart.HANDLING_DUE, on=handling.due.isoformat())
+    assert (feedback.rule, feedback.due) == ("feedback", date(2026, 2, 26))
+
+
+def test_days_that_do_not_roll_end_on_a_day_off() -> None:
+    rule = replace(RULES.deadlines["absence"], rolls=False)
+    found = due_date(rule=rule, start=date(2026, 9, 5), calendar=CALENDAR)
+    assert found == (date(2026, 10, 5), False)
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_an_answer_without_a_question_is_kept_as_an_addition(world: World, ticke
 
 def test_additions_are_taken_after_the_conclusion(world: World, ticket: Ticket) -> None:
     world.act(Accept, ticket)
-    world.act(Conclude, ticket, result="已解决")
+    world.act(Conclude, ticket, result="已解决", ground="e_1_agreed")
     outcome = say(world, ticket, AddToTicket, text="款项仍未到账")
     assert outcome.ticket.status is TicketStatus.CONCLUDED
     assert len(outcome.events) == 1
@@ -157,7 +157,8 @@ def test_withdrawal_before_acceptance(world: World, ticket: Ticket) -> None:
     assert withdrawn.status is TicketStatus.WITHDRAWN
     assert withdrawn.acceptance_state is AcceptanceState.WITHDRAWN_BEFORE_ACCEPTANCE
     assert (withdrawn.closed_at, withdrawn.open_question) == (world.now, None)
-    assert {one.state for one in withdrawn.deadlines} == {DeadlineState.CANCELLED}
+    assert {one.state for one in withdrawn.deadlines[:-1]} == {DeadlineState.CANCELLED}
+    assert withdrawn.deadlines[-1].rule == "strike_off"
     assert outcome.events[0].data == {"reason": "by_complainant", "message_id": "m7"}
 
 
@@ -181,7 +182,7 @@ def test_the_same_withdrawal_again_changes_nothing(world: World, ticket: Ticket)
 
 def test_what_is_concluded_cannot_be_withdrawn(world: World, ticket: Ticket) -> None:
     world.act(Accept, ticket)
-    world.act(Conclude, ticket, result="已解决")
+    world.act(Conclude, ticket, result="已解决", ground="e_1_agreed")
     with pytest.raises(NotAllowedNow):
         say(world, ticket, WithdrawTicket)
 

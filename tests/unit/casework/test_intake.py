@@ -46,7 +46,7 @@ def test_a_filed_ticket_carries_what_was_said_and_the_rules_in_force(world: Worl
     assert (ticket.status, ticket.version) == (TicketStatus.RECEIVED, 1)
     assert (ticket.track, ticket.kind) == (Track.FORMAL_COMPLAINT, Kind.INFRINGEMENT)
     assert ticket.acceptance_state is AcceptanceState.RECEIVED
-    assert (ticket.rule_set, ticket.rule_set_version) == ("mofcom_2020_3", "1")
+    assert (ticket.rule_set, ticket.rule_set_version) == ("shenyang_appeal_platform", "1")
     assert (ticket.jurisdiction, ticket.created_at) == ("shenyang", MONDAY)
     assert ticket.complaint == complaint()
     assert (ticket.respondent, ticket.authority) == ("税务局", "SWJ-T")

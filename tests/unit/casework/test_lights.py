@@ -18,8 +18,8 @@ from casework.model.lights import (
     limit_in_working_days,
 )
 from casework.model.ticket import Ticket, TicketStatus
-from casework.service.commands import Accept, Acknowledge, NoteProgress
-from tests.support.desk_world import CITY, DUTY, MONDAY, World, shenyang
+from casework.service.commands import Accept, Acknowledge, NoteProgress, WithdrawTicket
+from tests.support.desk_world import CHAT, CITY, DUTY, MONDAY, World, shenyang
 
 POLICY, CALENDAR = shenyang().rules.lights, shenyang().calendar
 
@@ -75,8 +75,15 @@ def test_the_last_day_ends_at_midnight_in_china(world: World) -> None:
 
 
 def test_a_ticket_that_is_over_is_green(world: World) -> None:
-    ticket = replace(world.file(), status=TicketStatus.WITHDRAWN)
+    ticket = replace(world.file(), status=TicketStatus.CLOSED, deadlines=())
     assert look(ticket, MONDAY + timedelta(days=900)) == GREEN
+
+
+def test_a_settled_ticket_is_dispatched_until_it_is_struck_off(world: World) -> None:
+    withdraw = WithdrawTicket(number=world.file().number, conversation_key=CHAT, message_id="m9")
+    settled = world.change(withdraw).ticket
+    found = look(settled, MONDAY + timedelta(days=90))
+    assert (found.colour, found.rule) == (Colour.RED, "strike_off")
 
 
 def test_the_deadline_that_ends_first_speaks(world: World) -> None:
@@ -97,7 +104,7 @@ def test_the_deadline_that_ends_first_speaks(world: World) -> None:
     ],
 )
 def test_a_missing_weekly_entry_lights_up(world: World, days: int, reason: LightReason) -> None:
-    ticket = world.file()
+    ticket = world.file(respondent="税务局")
     accepted = world.act(Accept, ticket).ticket
     last = last_entry(world.events(ticket))
     assert last == date(2026, 1, 5)

@@ -153,7 +153,11 @@ def test_a_withdrawn_case_has_no_running_clock(world: World) -> None:
 def test_running_clocks_stand_before_kept_ones(world: World) -> None:
     ticket = world.file()
     world.act(Accept, ticket)
-    assert [one.rule for one in seen(world, ticket).clocks] == ["handling", "acceptance"]
+    assert [one.rule for one in seen(world, ticket).clocks] == [
+        "handling",
+        "feedback",
+        "acceptance",
+    ]
 
 
 def test_internal_steps_are_not_in_the_history(world: World) -> None:

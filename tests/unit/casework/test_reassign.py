@@ -41,7 +41,8 @@ def test_the_new_officer_has_yet_to_acknowledge(world: World, ticket: Ticket) ->
     )
     assert (given.assignment.at, given.acknowledged_at) == (world.now, None)
     assert outcome.officer == LOCAL
-    (event,) = outcome.events
+    event, clock = outcome.events
+    assert (clock.kind, clock.data["rule"]) == (EventKind.DEADLINE_SET, "forwarding")
     assert event.kind is EventKind.ASSIGNED
     assert event.actor.ref == str(DUTY.id)
     assert event.data == {

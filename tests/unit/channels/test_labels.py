@@ -14,11 +14,14 @@ import pytest
 
 import channels
 from casework.model.complaint import FieldKey, FieldState, Method, Proceedings, Urgency
-from casework.model.deadline import DeadlineState, LimitUnit
+from casework.model.deadline import ClockCode, DeadlineState, LimitUnit
 from casework.model.errors import ZhitongError
 from casework.model.events import EventKind
+from casework.model.grounds import EndingGround, HandlingMethod, ReferralTarget, RefusalGround
+from casework.model.moves import Act
 from casework.model.origin import Origin
 from casework.model.people import ActorType, Role
+from casework.model.procedure import Backing, Level
 from casework.model.ticket import AcceptanceState, AssignmentRule, Kind, TicketStatus, Track
 from casework.model.topic import Topic
 from channels import errors as channel_errors
@@ -49,10 +52,8 @@ GROUPS: dict[str, type[StrEnum]] = {
     "topic": Topic,
     "attachment": AttachmentKind,
 }
-CLOCKS = (
-    *("completeness", "supplement", "acceptance", "refusal_notice", "handling", "absence"),
-    *("result_notice", "one_year_report", "bimonthly_report", "year_archive", "feedback"),
-)
+SUBS = ("contradicts", "refused_material", "na_7", "na_8", "na_9")
+"""Sub-grounds of the ending, as the rule sets name them."""
 GROUPS_OF_DATA = {"district", "authority", "section"}
 DELIVERY = (
     *("pending", "sending", "sent", "delivered", "acknowledged", "failed", "stale", "bundled"),
@@ -88,7 +89,15 @@ def test_every_code_of_an_enum_has_a_label(language: str, group: str) -> None:
 @pytest.mark.parametrize(
     ("group", "codes"),
     [
-        ("deadline", CLOCKS),
+        ("deadline", tuple(ClockCode)),
+        ("act", tuple(Act)),
+        ("scope", tuple(RefusalGround)),
+        ("ending_ground", tuple(EndingGround)),
+        ("ending_sub", SUBS),
+        ("handling_method", tuple(HandlingMethod)),
+        ("referral_target", tuple(ReferralTarget)),
+        ("level", tuple(Level)),
+        ("backing", tuple(Backing)),
         ("delivery", DELIVERY),
         ("sensitivity", REASONS),
     ],

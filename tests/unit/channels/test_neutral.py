@@ -14,7 +14,15 @@ from casework.model.lights import Colour
 from casework.model.numbers import make_number
 from channels.errors import NotNeutral
 from channels.fitting import LONGEST
-from channels.neutral import Button, Neutral, NeutralStatus, NeutralVoice, Template, Topic
+from channels.neutral import (
+    Button,
+    Neutral,
+    NeutralStatus,
+    NeutralVoice,
+    Note,
+    Template,
+    Topic,
+)
 from tests.support.bot_talk import words
 from tests.support.desk_world import shenyang
 from tests.support.tree import LANGUAGES, ROOT
@@ -29,6 +37,7 @@ FIELDS: dict[str, Any] = {
     "light": Colour.RED,
     "due": date(2026, 4, 1),
     "link": LINK,
+    "count": 3,
 }
 
 
@@ -53,7 +62,9 @@ BAD: dict[str, list[Any]] = {
         "https://max@example.gov.cn/status",
         "javascript:alert(1)",
         Sly(LINK),
+        "https://example.gov.cn/console/people",
     ],
+    "count": [HOSTILE, "3", None, True],
 }
 
 
@@ -63,10 +74,10 @@ def hostile() -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-@pytest.mark.parametrize("template", [*Template, *Topic])
+@pytest.mark.parametrize("template", [*Template, *Topic, *Note])
 @pytest.mark.parametrize(("name", "value"), list(hostile()))
 def test_no_template_takes_a_hostile_field(
-    template: Template | Topic, name: str, value: Any
+    template: Template | Topic | Note, name: str, value: Any
 ) -> None:
     given = {"template": template, **FIELDS, name: value}
     with pytest.raises(NotNeutral) as refused:
@@ -82,9 +93,9 @@ def test_no_other_field_can_be_given() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("template", [*Template, *Topic])
+@pytest.mark.parametrize("template", [*Template, *Topic, *Note])
 def test_every_template_is_short_and_says_its_fields_alone(
-    template: Template | Topic, language: str
+    template: Template | Topic | Note, language: str
 ) -> None:
     message = VOICE.say([Neutral(template=template, **FIELDS)], languages=[language])
     assert 0 < len(message.text) <= LONGEST[language]
@@ -96,12 +107,9 @@ def test_every_template_is_short_and_says_its_fields_alone(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_templates_use_allowed_values_alone(language: str) -> None:
     allowed = {*FIELDS, "bureau", "bureau_en", "contacts", "limits"}
-    used = {
-        name
-        for template in Template
-        for name in words().variables(f"abroad.{template}", language) or ()
-    }
-    assert used <= allowed
+    keys = {f"abroad.{one}" for one in Template} | {f"officer.{one}" for one in Note}
+    used = {name for key in keys for name in words().variables(key, language) or ()}
+    assert used <= allowed | {"name"}  # of an officer, left empty here
     assert {
         one.rpartition(".")[2] for one in words().keys(language) if one.startswith("abroad.")
     } >= set(Template)
@@ -114,6 +122,21 @@ def test_a_status_names_number_state_and_date() -> None:
     assert NUMBER in both.text
     assert "In progress" in both.text
     assert [one.label for one in both.choices] == ["继续填写 / Continue", "中文"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_headline_is_a_kind_of_notice_and_takes_no_value(language: str) -> None:
+    said = [Neutral(template=Template.OFFICER, **FIELDS)]
+    begin = "officer.kind."
+    keys = [key for key in words().keys(language) if key.startswith(begin)]
+    assert keys
+    for key in keys:
+        message = VOICE.say(said, languages=[language], headline=key.removeprefix(begin))
+        assert message.title == words().text(key, language)
+        assert not words().variables(key, language)
+    for hostile_one in (HOSTILE, "now.x", "../now"):
+        with pytest.raises(NotNeutral):
+            VOICE.say(said, languages=[language], headline=hostile_one)
 
 
 def test_only_the_voice_makes_messages_for_abroad() -> None:

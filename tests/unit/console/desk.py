@@ -27,10 +27,12 @@ from casework.service.outcomes import TicketChanged
 from casework.service.ports import TicketFilter, TicketRow
 from channels.words import Words
 from console import ports, rights
+from console.acts import Situation
 from console.passwords import Passwords
 from console.routes import routes
 from console.settings import ConsoleSettings
 from console.tokens import new_token, token_hash
+from console.voice import Voice
 from tests.support.desk_world import MONDAY, TIEXI, World, officer, shenyang, uuid
 from tests.support.tree import ROOT
 
@@ -84,6 +86,7 @@ class Desk:
     sessions: dict[bytes, ports.Session] = field(default_factory=dict)
     links: dict[bytes, UUID] = field(default_factory=dict)
     files: dict[UUID, ports.AttachmentFile] = field(default_factory=dict)
+    papers: dict[UUID, tuple[ports.Paper, ...]] = field(default_factory=dict)
     deliveries: list[ports.DeliveryView] = field(default_factory=list)
     feed: list[ports.Hint] = field(default_factory=list)
 
@@ -149,7 +152,7 @@ class Desk:
         found = [one for one in self.world.store.tables.tickets.values() if one.number == number]
         if not found or not rights.may_read_ticket(viewer, found[0]):
             return None
-        return self._page(found[0], now)
+        return self.page(found[0], now)
 
     async def execute(
         self, viewer: Officer, command: OfficerCommand, *, now: datetime
@@ -173,12 +176,21 @@ class Desk:
                 return self.files.get(attachment_id)
         return None
 
-    def _page(self, ticket: Ticket, now: datetime) -> ports.TicketPage:
+    async def paper(self, viewer: Officer, document_id: UUID) -> ports.AttachmentFile | None:
+        for ticket in self.world.store.tables.tickets.values():
+            holds = document_id in {one.id for one in self.papers.get(ticket.id, ())}
+            if holds and rights.may_read_ticket(viewer, ticket):
+                return self.files.get(document_id)
+        return None
+
+    def page(self, ticket: Ticket, now: datetime) -> ports.TicketPage:
+        """All that is shown of one ticket."""
         city = shenyang()
         events = self.world.events(ticket)
         due, provisional = city.calendar.add_working_days(local_date(now), 60)
         return ports.TicketPage(
             ticket=ticket,
+            rules=city.rules_of(rule_set=ticket.rule_set, version=ticket.rule_set_version),
             light=light(
                 ticket=ticket,
                 calendar=city.calendar,
@@ -191,11 +203,13 @@ class Desk:
             officers=self.world.store.tables.officers,
             accept_due=ports.DueDate(due=due, provisional=provisional),
             candidates=[one for one in PEOPLE if one.id != ticket.assignment.officer_id],
+            papers=self.papers.get(ticket.id, ()),
         )
 
     def _light(self, row: TicketRow, now: datetime) -> Any:
         city = shenyang()
-        if row.next_due is None or row.next_rule is None or row.status not in OPEN_STATUSES:
+        rule = city.rules.deadline(row.next_rule or "", track=row.track)
+        if row.next_due is None or rule is None or row.status not in OPEN_STATUSES:
             return light(
                 ticket=self.world.store.tables.tickets[row.id],
                 calendar=city.calendar,
@@ -203,9 +217,9 @@ class Desk:
                 now=now,
             )
         return due_light(
-            rule=row.next_rule,
+            rule=rule.code,
             due=row.next_due,
-            limit=city.rules.deadlines[row.next_rule].limit,
+            limit=rule.limit,
             calendar=city.calendar,
             policy=city.rules.lights,
             on=local_date(now),
@@ -233,6 +247,16 @@ class Desk:
         changed = replace(self.world.ticket(ticket), assignment=assignment)
         self.world.store.tables.tickets[ticket.id] = changed
         return changed
+
+
+def situation_of(desk: Desk, ticket: Ticket, who: Officer, language: str = "zh") -> Situation:
+    """The ticket as it stands, before ``who``."""
+    return Situation(
+        page=desk.page(desk.world.ticket(ticket), desk.world.now),
+        viewer=who,
+        voice=Voice(words=words(), language=language),
+        today=local_date(desk.world.now),
+    )
 
 
 def number(draft: int) -> str:

@@ -7,35 +7,79 @@ from typing import Any
 
 import pytest
 
-from casework.model.errors import CaseworkError
+from casework.model.errors import CaseworkError, StaleTicket
 from casework.model.events import EventKind
 from casework.model.moves import Act
 from casework.model.people import Officer
 from casework.model.ticket import Ticket, TicketStatus
-from console.acts import OFFICER_ACTS, command_of, offered
-from console.errors import ChoiceMissing, InputInvalid, RequestUnreadable, TextInvalid
-from tests.unit.console.desk import ANNA, BEN, CARA, EMIL, Browser, Desk, open_browser
+from casework.service.commands import OfficerCommand
+from console.acts import CATALOGUE, command_of, form_of, offered
+from console.errors import (
+    ChoiceMissing,
+    DateInvalid,
+    InputInvalid,
+    NumberInvalid,
+    RequestUnreadable,
+    TextInvalid,
+)
+from tests.unit.console.desk import (
+    ANNA,
+    BEN,
+    CARA,
+    EMIL,
+    Browser,
+    Desk,
+    open_browser,
+    situation_of,
+)
 
 FORMS: dict[Act, dict[str, str]] = {
     Act.ACKNOWLEDGE: {},
     Act.COMPLETE: {},
+    Act.SUPPLEMENT: {"further": "营业执照\n法人身份证明", "note": "请一次补齐"},
     Act.ACCEPT: {},
-    Act.ASK: {"question": "请问受理号？"},
+    Act.REFUSE: {"ground": "na_2_not_in_scope", "reason": "属民商事纠纷", "target": "court"},
+    Act.CONVERT: {"to": "consultation/consultation", "reason": "只问政策"},
+    Act.BACK: {"by_proxy": "yes", "note": "授权书原件"},
+    Act.METHOD: {"method": "m_2_coordinate"},
     Act.PROGRESS: {"note": "已联系税务部门", "public": "yes"},
-    Act.CONCLUDE: {"result": "退税已到账"},
+    Act.ASK: {"question": "请问受理号？"},
+    Act.CONTACT: {"note": "电话无人接听", "answered": "no"},
+    Act.INQUIRE: {"questions": "退税卡在哪一步？", "answer_by": "2026-01-20"},
+    Act.REPLY: {"answer": "正在复核"},
+    Act.PLAN: {"plan": "两周内会商", "follower": "王小明"},
+    Act.ESCALATE: {"level": "conference", "reason": "跨部门"},
+    Act.EXPLAIN: {"person": "联系人", "text": "需跨部门会商", "understood": "yes"},
+    Act.EXTEND: {"days": "3", "reason": "等待复核"},
+    Act.CHECK_CHINESE: {"text": "出口退税四个月未到账。"},
+    Act.CONCLUDE: {"ground": "e_1_agreed", "result": "退税已到账", "tell": "yes"},
+    Act.TELL: {"result": "退税已到账"},
+    Act.STRIKE_OFF: {"measures": "督促退税", "evidence": "到账凭证"},
+    Act.REVISIT: {"note": "电话回访", "reached": "yes", "satisfied": "yes"},
+    Act.REOPEN: {"reason": "又出现同样问题"},
+    Act.REPORT_UP: {"note": "已报市政府"},
     Act.REASSIGN: {"to_officer_id": str(BEN.id), "reason": "休假"},
+    Act.APPROVE: {},
+    Act.DECLINE: {"reason": "理由不足"},
 }
 
 
-def desk_with(status: TicketStatus = TicketStatus.RECEIVED) -> tuple[Desk, Ticket]:
+def desk_with(status: TicketStatus = TicketStatus.RECEIVED, **more: Any) -> tuple[Desk, Ticket]:
     desk = Desk()
-    ticket = replace(desk.file(1), status=status)
+    ticket = replace(desk.file(1), status=status, **more)
     desk.world.store.tables.tickets[ticket.id] = ticket
     return desk, ticket
 
 
 def kinds(desk: Desk, ticket: Ticket) -> list[EventKind]:
     return desk.world.kinds(ticket)
+
+
+def command(
+    act: Act, values: dict[str, str], desk: Desk, ticket: Ticket, who: Officer
+) -> OfficerCommand:
+    given = {"expected_version": str(desk.world.ticket(ticket).version), **values}
+    return command_of(act, given, situation_of(desk, ticket, who))
 
 
 def test_a_ticket_goes_from_acknowledgement_to_its_end() -> None:
@@ -55,7 +99,8 @@ def test_a_ticket_goes_from_acknowledgement_to_its_end() -> None:
         "concluded",
     ):
         assert EventKind(kind) in kinds(desk, ticket)
-    assert "data-act" not in browser.get(f"/console/tickets/{ticket.number}").text
+    after = (Act.STRIKE_OFF, Act.REVISIT, Act.REOPEN, Act.REASSIGN)
+    assert offered(situation_of(desk, ticket, ANNA)) == after
 
 
 def test_acceptance_is_confirmed_with_its_due_date() -> None:
@@ -89,31 +134,32 @@ def test_who_gives_his_own_view_away_lands_on_the_queue() -> None:
 
 @pytest.mark.parametrize(("status", "who"), list(product(TicketStatus, (ANNA, BEN, CARA, EMIL))))
 def test_what_is_offered_is_what_the_desk_takes(status: TicketStatus, who: Officer) -> None:
-    _, ticket = desk_with(status)
-    for act in offered(who, ticket):
+    desk, ticket = desk_with(status)
+    situation = situation_of(desk, ticket, who)
+    for act in offered(situation):
+        if form_of(act, situation).waits_for:
+            continue
         fresh = Desk()
         fresh.world.store.tables.tickets[ticket.id] = ticket
         fresh.world.store.tables.events[ticket.id] = ()
-        values = {**FORMS[act], "expected_version": str(ticket.version)}
-        command = command_of(act, values, ticket_id=ticket.id, officer=who)
-        assert fresh.world.change(command).events
+        assert fresh.world.change(command(act, FORMS[act], fresh, ticket, who)).events
 
 
 @pytest.mark.parametrize("status", TicketStatus)
 def test_what_the_desk_takes_of_the_assigned_officer_is_offered(status: TicketStatus) -> None:
-    _, ticket = desk_with(status)
-    taken = []
-    for act in set(OFFICER_ACTS) - {Act.REASSIGN}:
+    desk, ticket = desk_with(status)
+    taken = set()
+    for act in CATALOGUE:
         fresh = Desk()
         fresh.world.store.tables.tickets[ticket.id] = ticket
         fresh.world.store.tables.events[ticket.id] = ()
-        values = {**FORMS[act], "expected_version": str(ticket.version)}
         try:
-            fresh.world.change(command_of(act, values, ticket_id=ticket.id, officer=ANNA))
-        except CaseworkError:
+            fresh.world.change(command(act, FORMS[act], fresh, ticket, ANNA))
+        except (CaseworkError, RequestUnreadable):
             continue
-        taken.append(act)
-    assert set(taken) == set(offered(ANNA, ticket))
+        taken.add(act)
+    situation = situation_of(desk, ticket, ANNA)
+    assert taken == {act for act in offered(situation) if not form_of(act, situation).waits_for}
 
 
 def test_an_act_that_is_not_offered_is_refused_and_says_why() -> None:
@@ -133,13 +179,14 @@ def test_a_stale_page_keeps_what_was_typed_and_says_that_somebody_else_was_faste
     old = str(ticket.version)
     open_browser(desk).sign_in(ANNA).act(ticket, "ask", question="另一个问题")
     text = "很长的一段说明，不能丢。"
-    form = {**FORMS[act], **dict.fromkeys(FORMS[act].keys() - {"public"}, text)}
+    written = {"question", "note", "result"} & FORMS[act].keys()
+    form = {**FORMS[act], **dict.fromkeys(written, text)}
     answer = browser.post(
         f"/console/tickets/{ticket.number}/{act.value}", **{**form, "expected_version": old}
     )
     assert answer.status_code == 409
     assert "有人改动了本工单" in answer.text
-    assert re.search(rf"<textarea id=\"text-{act.value}\"[^>]*>{text}</textarea>", answer.text)
+    assert re.search(rf"<textarea id=\"{act.value}-\w+\"[^>]*>\n{text}</textarea>", answer.text)
     assert "另一个问题" in answer.text
     (version,) = set(re.findall(r'name="expected_version" value="(\d+)"', answer.text))
     assert int(version) == desk.world.ticket(ticket).version
@@ -174,6 +221,15 @@ BAD: list[Bad] = [
     (Act.ASK, {"question": "  \n "}, TextInvalid),
     (Act.ASK, {"question": "字" * 4001}, TextInvalid),
     (Act.CONCLUDE, {}, TextInvalid),
+    (Act.CONCLUDE, {"ground": "e_9", "result": "有内容", "tell": "yes"}, ChoiceMissing),
+    (Act.INQUIRE, {"questions": "有内容"}, DateInvalid),
+    (Act.INQUIRE, {"questions": "有内容", "answer_by": "2026-02-30"}, DateInvalid),
+    (Act.EXTEND, {"reason": "有内容"}, NumberInvalid),
+    (Act.EXTEND, {"reason": "有内容", "days": "0"}, NumberInvalid),
+    (Act.EXTEND, {"reason": "有内容", "days": "十"}, NumberInvalid),
+    (Act.EXTEND, {"reason": "有内容", "days": "9" * 5000}, NumberInvalid),
+    (Act.SUPPLEMENT, {"items": "no_such_item", "note": "有内容"}, ChoiceMissing),
+    (Act.PLAN, {"plan": "有内容", "follower": "名" * 201}, TextInvalid),
     (Act.PROGRESS, {"note": "有内容"}, ChoiceMissing),
     (Act.PROGRESS, {"note": "有内容", "public": "maybe"}, ChoiceMissing),
     (Act.REASSIGN, {"reason": "有理由"}, ChoiceMissing),
@@ -181,15 +237,24 @@ BAD: list[Bad] = [
     (Act.ACCEPT, {"expected_version": "x"}, RequestUnreadable),
     (Act.ACCEPT, {"expected_version": "-1"}, RequestUnreadable),
     (Act.ACCEPT, {"expected_version": ""}, RequestUnreadable),
+    (Act.ACCEPT, {"expected_version": "9" * 5000}, RequestUnreadable),
+    (Act.APPROVE, {}, RequestUnreadable),
 ]
 
 
 @pytest.mark.parametrize("bad", BAD)
 def test_bad_input_names_its_cause(bad: Bad) -> None:
     act, values, cause = bad
-    given: dict[str, Any] = {"expected_version": "1", **values}
+    desk, ticket = desk_with()
     with pytest.raises(cause):
-        command_of(act, given, ticket_id=ANNA.id, officer=ANNA)
+        command(act, values, desk, ticket, ANNA)
+
+
+def test_a_choice_that_an_old_page_still_showed_means_that_the_page_is_old() -> None:
+    desk, ticket = desk_with()
+    values = {"to": "demand/operating_demand", "reason": "有理由", "expected_version": "0"}
+    with pytest.raises(StaleTicket):
+        command(Act.CONVERT, values, desk, ticket, ANNA)
 
 
 @pytest.mark.parametrize("bad", [one for one in BAD if issubclass(one[2], InputInvalid)])
@@ -201,7 +266,7 @@ def test_bad_input_comes_back_in_its_form(bad: Bad) -> None:
     answer = open_browser(desk).sign_in(who).act(ticket, act.value, **values)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
-    kept = [text for text in values.values() if text.strip() and text not in {"x", "maybe"}]
+    kept = [text for text in values.values() if text.startswith("有")]
     assert all(text in answer.text for text in kept)
     assert desk.world.ticket(ticket) == before
 

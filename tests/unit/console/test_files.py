@@ -3,11 +3,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from urllib.parse import unquote
+from uuid import UUID
 
 import pytest
 
 from console.files import content_disposition
-from console.ports import AttachmentFile
+from console.ports import AttachmentFile, Paper
 from console.static_files import FOLDER, StaticFiles
 from tests.unit.console.desk import ANNA, BEN, Desk, attachment, open_browser
 
@@ -94,3 +95,26 @@ def test_scripts_are_small_own_modules_that_make_no_html_from_strings() -> None:
     assert sum(map(len, scripts.values())) < 40_000
     for text in scripts.values():
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", text)
+
+
+def test_an_issued_document_is_offered_and_saved() -> None:
+    desk = Desk()
+    ticket = desk.file(1)
+    paper = Paper(
+        id=UUID(int=77),
+        titles={"zh": "受理通知书", "en": "Notice of Acceptance"},
+        number="沈商外投〔2026〕1号",
+        language="zh",
+        issued_at=desk.world.now,
+    )
+    desk.papers[ticket.id] = (paper,)
+    desk.files[paper.id] = AttachmentFile(name="受理通知书.docx", media_type="x/y", content=b"word")
+    browser = open_browser(desk).sign_in(ANNA)
+    page = browser.get(f"/console/tickets/{ticket.number}")
+    assert "受理通知书" in page.text
+    assert "沈商外投〔2026〕1号" in page.text
+    answer = browser.get(f"/console/documents/{paper.id}")
+    assert answer.content == b"word"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert browser.get(f"/console/documents/{UUID(int=78)}").status_code == 404
+    assert browser.get("/console/documents/none").status_code == 404

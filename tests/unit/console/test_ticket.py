@@ -53,7 +53,40 @@ DATA = {
     "new": "2026-04-01",
     "sensitive": "yes",
     "restricted": "no",
+    "items": "uscc\n营业执照",
+    "supplement_due": "2026-04-01",
+    "ground": "na_2_not_in_scope",
+    "sub": "",
+    "target": "court",
+    "target_name": "",
+    "from_track": "forwarded",
+    "from_kind": "infringement",
+    "track": "formal_complaint",
+    "kind": "infringement",
+    "backing": "proxy",
+    "method": "m_2_coordinate",
+    "questions": "辛问",
+    "answer_by": "2026-04-01",
+    "answered": "no",
+    "plan": "壬案",
+    "follower": "癸",
+    "level": "conference",
+    "person": "癸",
+    "understood": "yes",
+    "act": "extend",
+    "days": "10",
+    "measures": "子施",
+    "evidence": "丑据",
+    "reached": "yes",
+    "satisfied": "no",
+    "score": "2",
+    "round": "2",
+    "of": "1",
+    "superior": "",
+    "colour": "red",
 }
+ENDING = {"ground": "e_2_facts", "sub": "contradicts"}
+"""Codes of an ending, where those of a refusal do not stand."""
 
 
 def opened(desk: Desk, ticket: Ticket, who: Officer = ANNA) -> tuple[Browser, str]:
@@ -141,7 +174,23 @@ def hostile_world() -> tuple[Desk, Ticket]:
         attachments=(attachment(903, HOSTILE),),
     )
     for kind in EventKind:
-        texts = ("question", "answer", "text", "note", "result", "reason", "name")
+        texts = (
+            "question",
+            "answer",
+            "text",
+            "note",
+            "result",
+            "reason",
+            "name",
+            "items",
+            "target_name",
+            "questions",
+            "plan",
+            "follower",
+            "person",
+            "measures",
+            "evidence",
+        )
         add_event(desk, ticket, kind, **dict.fromkeys(texts, HOSTILE))
     return desk, ticket
 
@@ -150,6 +199,8 @@ def add_event(desk: Desk, ticket: Ticket, kind: EventKind, **data: str) -> None:
     tables = desk.world.store.tables
     before = tables.events[ticket.id]
     plain = {**DATA, "rule": "duty"} if kind is EventKind.ASSIGNED else DATA
+    if kind in (EventKind.CONCLUDED, EventKind.PROPOSED):
+        plain = {**plain, **ENDING}
     event = TicketEvent(
         ticket_id=ticket.id,
         seq=len(before) + 1,
@@ -192,7 +243,7 @@ def test_every_event_has_a_sentence(kind: EventKind, language: str) -> None:
     page = browser.get(f"/console/tickets/{ticket.number}").text
     found = re.search(r'<p class="event-head"><span class="side">[^<]+</span><b>([^<]+)</b>', page)
     assert found
-    sentence = re.sub(r"丁\.pdf|王小明", "", found.group(1))
+    sentence = re.sub(r"丁\.pdf|王小明|癸", "", found.group(1))
     assert bool(re.search(r"[一-鿿]", sentence)) is (language == "zh" and bool(sentence))
 
 
@@ -202,8 +253,8 @@ def test_notes_for_staff_and_for_the_complainant_are_told_apart_by_word() -> Non
     add_event(desk, ticket, EventKind.PROGRESS, note="给企业的", public="yes")
     add_event(desk, ticket, EventKind.PROGRESS, note="自己的", public="no")
     _, page = opened(desk, ticket)
-    assert re.search(r'<li class="public">.*?告知诉求人.*?给企业的', page, re.DOTALL)
-    assert re.search(r'<li class="internal">.*?内部.*?自己的', page, re.DOTALL)
+    assert re.search(r'<li class="public"[^>]*>.*?告知诉求人.*?给企业的', page, re.DOTALL)
+    assert re.search(r'<li class="internal"[^>]*>.*?内部.*?自己的', page, re.DOTALL)
 
 
 def test_the_timeline_is_newest_first() -> None:
@@ -267,7 +318,7 @@ def test_the_system_is_named_as_such() -> None:
     last = tables.events[ticket.id][-1]
     tables.events[ticket.id] = (*tables.events[ticket.id][:-1], replace(last, actor=SYSTEM))
     _, page = opened(desk, ticket)
-    assert re.search(r'<li class="system">.*?系统.*?通知未送达', page, re.DOTALL)
+    assert re.search(r'<li class="system"[^>]*>.*?系统.*?通知未送达', page, re.DOTALL)
 
 
 def test_a_note_is_shown_with_its_line_breaks() -> None:

@@ -12,7 +12,7 @@ from casework.model.events import EventKind
 from casework.model.lights import Colour, Light, LightReason
 from casework.model.people import Officer
 from console import errors
-from console.acts import OFFICER_ACTS, TEXT_FIELD
+from console.acts import CATALOGUE, FieldKind
 from console.lights import SHAPES, light_view
 from console.pages import FOLDER
 from console.voice import Voice
@@ -41,8 +41,13 @@ def test_every_key_of_a_template_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_acts_events_and_sides_have_words(language: str) -> None:
     needed = {f"event.{kind.value}" for kind in EventKind}
-    needed |= {f"act.{act.value}.{part}" for act in OFFICER_ACTS for part in ("do", "done")}
-    needed |= {f"act.{act.value}.label" for act in TEXT_FIELD}
+    needed |= {f"act.{act.value}.{part}" for act in CATALOGUE for part in ("do", "done", "hint")}
+    needed |= {
+        f"act.{act.value}.field.{field.name}"
+        for act, description in CATALOGUE.items()
+        for field in description.fields
+        if field.kind is not FieldKind.FIXED
+    }
     needed |= {f"side.{side}" for side in ("complainant", "public", "internal", "system")}
     assert {key for key in needed if not words().has(f"console.{key}", language)} == set()
 
@@ -54,7 +59,7 @@ def test_every_error_of_the_room_has_a_sentence(language: str) -> None:
         for one in vars(errors).values()
         if isinstance(one, type) and issubclass(one, errors.ConsoleError)
     ]
-    params = {"minutes": 5, "limit": 4000, "minimum": 12, "field": "note"}
+    params = {"minutes": 5, "limit": 4000, "minimum": 12, "maximum": 60, "field": "note"}
     sentences = {words().error(one(**params), language) for one in classes}
     assert len(sentences) == len({one.code for one in classes})
 

@@ -32,7 +32,11 @@ def test_a_phone_is_found_and_checked(entities: Find, text: str, e164: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["12345", "12312", "1391234567", "91210100MA0ABCDE1E", "024-12345", "2026-03-12", "1390000"],
+    [
+        *("12345", "12312", "1391234567", "91210100MA0ABCDE1E", "024-12345", "2026-03-12"),
+        *("1390000", "0573 3326 3265 1527", "1391 2345 6781 5270"),
+        "我的查询码是0411-8888-6666-1234",
+    ],
 )
 def test_what_is_no_phone_is_not_taken_for_one(entities: Find, text: str) -> None:
     assert entities("phone", text) == []

@@ -64,8 +64,6 @@ def test_no_model_lowers_or_changes_what_rules_say(text: str, origin: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "税务局拖了四个月不退税,我们很着急",
-        "The power was cut three times this month without notice",
         "Internet is down for three days in the chamber of commerce building",
         "我们厂对面就是领事馆,路被封了三天",
         "Forwarded: the consul keeps an eye on your matter, so please be patient",
@@ -73,10 +71,25 @@ def test_no_model_lowers_or_changes_what_rules_say(text: str, origin: str) -> No
         "领事",
     ],
 )
-def test_plain_messages_and_plain_mentions_are_never_asked_about(text: str) -> None:
+def test_plain_mentions_and_others_words_are_never_asked_about(text: str) -> None:
     model = Says({"consulate": 1.0})
     assert spoken(text, model) == []
     assert model.asked == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "税务局拖了四个月不退税,窗口每次都说再等等,我们实在很着急,请问还要多久",
+        "The power was cut three times this month without notice and nobody answers the hotline",
+    ],
+)
+@pytest.mark.parametrize(("chance", "raised"), [(0.6, False), (0.7, True)])
+def test_where_no_body_is_named_the_model_must_be_surer(
+    text: str, chance: float, raised: bool
+) -> None:
+    model = Says({"consulate": chance, "none": 1.0 - chance})
+    assert bool(spoken(text, model)) is raised
 
 
 def test_an_answer_to_the_question_who_speaks_needs_no_model() -> None:

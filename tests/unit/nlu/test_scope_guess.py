@@ -49,7 +49,7 @@ def hear(
 def test_a_ground_is_believed_from_its_own_chance(
     lexicon: Lexicon, ground: str, sure: float, accused: bool, heard: bool
 ) -> None:
-    text = "他们拖着这件事,我们很着急"
+    text = "他们一直拖着这件事,我们公司上下都很着急"
     found = hear(lexicon, text, ground, 0.0 if ground == "in" else sure, accused=accused)
     assert found == (ground if heard else None)
 

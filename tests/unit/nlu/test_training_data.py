@@ -125,7 +125,7 @@ def test_complaints_that_tell_a_business_teach_the_industry_and_lend_nothing() -
     read = [one for one in read_task(DATA_FOLDER, "industry") if Path(one.file).name == TOLD]
     for language in LANGUAGES:
         labels = Counter(one.label for one in read if Path(one.file).parent.name == language)
-        assert set(labels) == set(SECTIONS)
+        assert set(labels) - {"unknown"} == set(SECTIONS)
     lent = {Path(one.file).name for one in read_task(DATA_FOLDER, "role")}
     assert TOLD not in lent
 

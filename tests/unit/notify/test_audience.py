@@ -12,7 +12,7 @@ from casework.model.complaint import Complaint, FieldKey, FieldState, FieldValue
 from casework.model.deadline import Deadline
 from casework.model.events import EventKind, TicketEvent
 from casework.model.origin import Origin
-from casework.model.people import SYSTEM, Officer, Role
+from casework.model.people import SYSTEM, Actor, ActorType, Officer, Role
 from casework.model.ticket import (
     Assignment,
     AssignmentRule,
@@ -24,12 +24,16 @@ from casework.model.ticket import (
     Track,
 )
 from notify.audience import Readers, brief, notices
+from tests.support.bot_talk import words
+from tests.support.tree import LANGUAGES
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)
 OFFICER = Officer(id=UUID(int=1), login="o", name="示例员", name_en="Example Officer")
 FAO = Officer(id=UUID(int=2), login="f", name="外办", name_en="FAO", role=Role.FOREIGN_AFFAIRS)
 BOSS = Officer(id=UUID(int=3), login="s", name="督办", name_en="Boss", role=Role.SUPERVISOR)
 READERS = Readers(assigned=OFFICER, supervisors=[BOSS], foreign_affairs=[FAO])
+BY_PERSON = Actor(type=ActorType.COMPLAINANT, ref="memory:x")
+BY_OFFICER = Actor(type=ActorType.OFFICER, ref=str(OFFICER.id))
 SECRETS = ("示例轴承", "tax", "customs", "王小明")
 
 
@@ -77,8 +81,13 @@ def ticket() -> Ticket:
     )
 
 
-def event(kind: EventKind, **data: str) -> TicketEvent:
-    return TicketEvent(ticket_id=UUID(int=9), seq=4, at=NOW, kind=kind, actor=SYSTEM, data=data)
+def event(kind: EventKind, by: Actor = SYSTEM, **data: str) -> TicketEvent:
+    return TicketEvent(ticket_id=UUID(int=9), seq=4, at=NOW, kind=kind, actor=by, data=data)
+
+
+def told(*events: TicketEvent, about: Ticket | None = None) -> set[tuple[str, Officer | None]]:
+    found = notices(ticket=about or ticket(), events=events, readers=READERS)
+    return {(one.template, one.officer) for one in found}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +104,6 @@ def event(kind: EventKind, **data: str) -> TicketEvent:
         (EventKind.WITHDRAWN, {}, "withdrawn", OFFICER),
         (EventKind.ROUTED_SENSITIVE, {}, "sensitive_routed", FAO),
         (EventKind.NOTICE_UNDELIVERED, {}, "notice_undelivered", BOSS),
-        (EventKind.DUE_RECOMPUTED, {"rule": "handling"}, "due_recomputed", None),
     ],
 )
 def test_each_event_reaches_its_reader(
@@ -110,9 +118,102 @@ def test_an_internal_note_is_told_to_nobody() -> None:
     assert notices(ticket=ticket(), events=[internal], readers=READERS) == []
 
 
-def test_a_date_that_nobody_was_promised_is_counted_anew_in_silence() -> None:
+def test_a_promised_date_that_is_counted_anew_is_told_to_both_sides() -> None:
+    moved = event(EventKind.DUE_RECOMPUTED, rule="handling", old="2027-01-04", new="2027-01-05")
+    told = notices(ticket=ticket(), events=[moved], readers=READERS)
+    assert [(one.template, one.officer) for one in told] == [
+        ("due_recomputed", None),
+        ("due_recomputed_desk", OFFICER),
+    ]
+
+
+def test_a_date_that_nobody_was_promised_is_told_to_the_officer_alone() -> None:
     moved = event(EventKind.DUE_RECOMPUTED, rule="one_year_report")
-    assert notices(ticket=ticket(), events=[moved], readers=READERS) == []
+    (told,) = notices(ticket=ticket(), events=[moved], readers=READERS)
+    assert (told.template, told.officer) == ("due_recomputed_desk", OFFICER)
+
+
+def test_an_ending_and_its_result_are_one_message() -> None:
+    both = told(event(EventKind.CONCLUDED, result="r"), event(EventKind.RESULT_TOLD, result="r"))
+    assert both == {("result_told", None)}
+
+
+def test_both_dates_of_an_extension_are_one_message() -> None:
+    moved = [event(EventKind.EXTENDED, rule=rule) for rule in ("handling", "feedback")]
+    assert told(*moved) == {("extended", None)}
+
+
+def test_an_objection_and_a_low_rating_reach_the_officer_and_the_office() -> None:
+    objected = event(EventKind.OBJECTED, by=BY_PERSON, text="t")
+    assert told(objected) == {("objected", OFFICER), ("objected", BOSS)}
+    rated = event(EventKind.RATED, by=BY_PERSON, score="1")
+    again = event(EventKind.REOPENED, by=BY_PERSON, round="2")
+    assert told(rated, again) == {("rated_low", OFFICER), ("rated_low", BOSS)}
+
+
+def test_a_good_rating_disturbs_nobody() -> None:
+    assert told(event(EventKind.RATED, by=BY_PERSON, score="5")) == set()
+
+
+def test_a_red_light_reaches_the_office_and_a_green_one_nobody() -> None:
+    red = event(EventKind.LIGHT_CHANGED, colour="red")
+    assert told(red) == {("light_red", OFFICER), ("light_red", BOSS)}
+    assert told(event(EventKind.LIGHT_CHANGED, colour="green")) == set()
+
+
+def test_nobody_is_told_of_what_they_did() -> None:
+    raised = event(EventKind.ESCALATED, by=BY_OFFICER, level="office")
+    assert told(raised) == {("escalated", None), ("escalated_desk", BOSS)}
+
+
+def test_an_explanation_is_put_to_the_person_unless_it_was_understood() -> None:
+    open_one = event(EventKind.UNDERSTANDING, by=BY_OFFICER, understood="no")
+    understood = event(EventKind.UNDERSTANDING, by=BY_OFFICER, understood="yes")
+    answer = event(EventKind.UNDERSTANDING, by=BY_PERSON, understood="no")
+    assert told(open_one) == {("explained", None)}
+    assert told(understood) == set()
+    assert told(answer) == {("understanding", OFFICER)}
+
+
+def test_a_proposal_on_a_sensitive_ticket_is_for_cleared_readers() -> None:
+    proposed = event(EventKind.PROPOSED, by=BY_OFFICER, act="conclude")
+    careful = replace(ticket(), sensitive=True)
+    cleared = replace(FAO, cleared=True)
+    readers = replace(READERS, foreign_affairs=[cleared])
+    found = notices(ticket=careful, events=[proposed], readers=readers)
+    assert [one.officer for one in found] == [cleared]
+    assert not any(secret in str(one.params) for one in found for secret in SECRETS)
+
+
+def test_several_additions_in_one_message_are_one_notice() -> None:
+    events = [event(EventKind.ADDENDUM, key=key) for key in ("uscc", "legal_basis")]
+    found = notices(ticket=ticket(), events=events, readers=READERS)
+    assert [one.template for one in found] == ["addendum"]
+
+
+SAID = {
+    "act": "extend",
+    "colour": "red",
+    "understood": "no",
+    "track": "demand",
+    "level": "office",
+    "rule": "handling",
+    "old": "2026-05-07",
+    "new": "2026-05-08",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", list(EventKind))
+@pytest.mark.parametrize("by", [BY_PERSON, BY_OFFICER])
+def test_what_officers_are_told_has_words_and_a_headline(
+    kind: EventKind, by: Actor, language: str
+) -> None:
+    happened = event(kind, by=by, **SAID)
+    for one in notices(ticket=ticket(), events=[happened], readers=READERS):
+        if one.officer is not None:
+            assert words().text(f"notices.{one.template}", language, **one.params)
+            assert words().text(f"officer.kind.{one.template}", language)
 
 
 def test_the_same_event_has_the_same_cause() -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 from casework.model.complaint import Complaint, FieldKey, FieldState, FieldValue, Method
 from casework.model.material import Material, MaterialState
+from casework.model.procedure import Procedure
 from storage.documents import TicketDocument, read_document, write_document
 
 AT = datetime(2026, 1, 5, 9, 0, 0, 5, tzinfo=timezone(timedelta(hours=8)))
@@ -39,14 +40,19 @@ def test_a_document_with_all_its_provenance_survives_json() -> None:
             ),
         ),
     )
-    document = TicketDocument(complaint=complaint, respondent="某局", open_question=None)
+    document = TicketDocument(
+        complaint=complaint, respondent="某局", open_question=None, procedure=Procedure()
+    )
     text = json.dumps(write_document(document))
     assert read_document(json.loads(text)) == document
 
 
 def test_a_document_of_before_the_list_is_read() -> None:
     document = TicketDocument(
-        complaint=Complaint(title="标题", fields={}), respondent=None, open_question=None
+        complaint=Complaint(title="标题", fields={}),
+        respondent=None,
+        open_question=None,
+        procedure=Procedure(),
     )
     stored = write_document(document)
     del stored["materials"], stored["checklist"]
@@ -55,6 +61,9 @@ def test_a_document_of_before_the_list_is_read() -> None:
 
 def test_an_empty_complaint_survives_too() -> None:
     document = TicketDocument(
-        complaint=Complaint(title="", fields={}), respondent=None, open_question="问?"
+        complaint=Complaint(title="", fields={}),
+        respondent=None,
+        open_question="问?",
+        procedure=Procedure(),
     )
     assert read_document(json.loads(json.dumps(write_document(document)))) == document

@@ -279,5 +279,11 @@ def test_an_answer_below_an_unmarked_mail_is_not_cut() -> None:
     assert new_words(below, known=[SAID]) == below
 
 
-def test_an_answer_that_is_only_a_quote_stays() -> None:
-    assert new_words("> 1. A complaint", known=[SAID]) == "> 1. A complaint"
+def test_an_answer_that_is_only_a_quote_says_nothing_new() -> None:
+    assert new_words("On 10 March the desk wrote:\n> 1. A complaint", known=[SAID]) == ""
+
+
+def test_mails_of_others_keep_their_frames_and_ours_below_them_goes() -> None:
+    theirs = "On 3 March, the tax office wrote:\n> On 2 March, you wrote:\n>\n> Please wait."
+    mail = f"See what they say.\n{theirs}\n\nOn 10 March the desk wrote:\n> 1. A complaint"
+    assert new_words(mail, known=[SAID]) == f"See what they say.\n{theirs}"

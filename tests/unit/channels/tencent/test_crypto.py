@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.platforms.fakes.envelope import PlatformEnvelope
 from channels.tencent.aes import Envelope
-from channels.tencent.crypto import Callback, Signatures
+from channels.tencent.crypto import Callback, Signatures, read
 from channels.tencent.keys import aes_key
 from channels.tencent.query import once_each
 from channels.tencent.refused import Reason, Refused
@@ -208,9 +208,9 @@ def test_plain_mode_reads_a_body_that_nothing_binds() -> None:
     stamp = {name: one.query[name] for name in ("timestamp", "nonce")}
     query = {**stamp, "signature": PLATFORM.signature(*stamp.values())}
     signatures = Signatures(one.token)
-    assert signatures.open_plain(query, XML.encode()).message.text("Content") == "甲"
+    assert read(signatures.take_plain(query, XML.encode())).message.text("Content") == "甲"
     with pytest.raises(Refused):
-        signatures.open_plain({**query, "nonce": "other"}, XML.encode())
+        signatures.take_plain({**query, "nonce": "other"}, XML.encode())
 
 
 @pytest.mark.parametrize("key", ["", "short", "x" * 42, "x" * 44, "x" * 42 + "!", "x" * 43 + "\n"])

@@ -16,7 +16,8 @@ from channels.message import OutboundMessage
 from channels.tencent.errors import PlatformUnreachable
 from channels.wecom.channel import WeComChannel
 from channels.wecom.digest import make_digest
-from channels.wecom.ports import HOUR, MINUTE, MemorySendCounts
+from channels.wecom.memory import MemorySendCounts
+from channels.wecom.ports import HOUR, MINUTE
 from channels.words import Words
 from tests.support.tree import ROOT
 from tests.support.wecom_house import (
@@ -213,8 +214,8 @@ async def test_the_hour_has_its_own_limit() -> None:
 @pytest.mark.parametrize("count", [2, 6, 7, 40])
 def test_a_digest_names_headlines_and_how_many_more_there_are(language: str, count: int) -> None:
     words = Words(ROOT / "responses")
-    digest = make_digest(words, language=language, link="https://example.com/console")
-    found = digest([one.message for one in numbered(count)])
+    digest = make_digest(words, link="https://example.com/console")
+    found = digest([one.message for one in numbered(count)], language)
     assert str(count) in found.title
     assert found.link == "https://example.com/console"
     assert len(found.card) == min(count, 6)

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from app.platforms.fakes.envelope import Call
 from channels.message import OutboundMessage
 from channels.webhook import SignalKind
-from channels.wecom.ports import MemoryCardCodes
+from channels.wecom.memory import MemoryCardCodes
 from channels.wecom.routes import routes
 from channels.wecom.settings import WeComSettings
 from tests.support.wechat_cases import CASES, Case

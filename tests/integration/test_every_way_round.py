@@ -1,0 +1,59 @@
+"""A complaint from each platform to a ticket, an officer's press on each way, news to the person.
+
+Every platform meets every way, and both of them both languages; the ordinary run plays one language
+of each pair, the slow one the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.converse.platforms.all import PLAYED
+from tests.support.officer_desks import WAYS, desk_of
+from tests.support.platforms import city, until
+from tests.support.walking import filed, officers, ticket_of
+
+pytestmark = pytest.mark.network
+
+PLATFORMS = tuple(PLAYED)
+
+
+def pairs() -> list[Any]:
+    return list(_pairs())
+
+
+def _pairs() -> Iterator[Any]:
+    for (at, platform), (place, way), (turn, language) in product(
+        enumerate(PLATFORMS), enumerate(WAYS), enumerate(("zh", "en"))
+    ):
+        marks = [pytest.mark.slow] if (at + place + turn) % 2 else []
+        yield pytest.param(platform, way, language, marks=marks)
+
+
+@pytest.mark.parametrize(("platform", "way", "language"), pairs())
+async def test_a_press_comes_back_to_the_person(
+    tmp_path: Path, platform: str, way: str, language: str
+) -> None:
+    async with city(tmp_path, *dict.fromkeys([platform, way])) as town:
+        desks = {one.id: await desk_of(town, way, one) for one in officers(town)}
+        chat = town.chat(platform)
+        number = await filed(chat, language)
+        desk = desks[ticket_of(town, number).assignment.officer_id]
+        await until(lambda: number in desk.shown)
+        before = len(chat.screen)
+        await desk.acknowledges(number)
+        assert number in await chat.hears(before)
+        assert chat.state.reply_language == language
+        assert ticket_of(town, number).acknowledged_at is not None
+
+
+def test_both_languages_are_played_with_each_platform_and_with_each_way() -> None:
+    ordinary = [one.values for one in pairs() if not one.marks]
+    assert {(one[0], one[2]) for one in ordinary} == set(product(PLATFORMS, ("zh", "en")))
+    assert {(one[1], one[2]) for one in ordinary} == set(product(WAYS, ("zh", "en")))
+    assert {(one[0], one[1]) for one in ordinary} == set(product(PLATFORMS, WAYS))
