@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.taking import Window
-
 from app.intake import Intake
 from app.numbers import new_number
 from app.opening import open_house
 from app.settings import load_settings
+from app.taking import Window
 from app.turn import TurnResult
 from app.wiring import House
 from casework.model.people import Officer
