@@ -29,7 +29,7 @@ _DECEMBER = 12
 class Duty:
     """One thing owed: for which days, by which local date.
 
-    ``code`` is the document's code (``year_archive`` and ``next_calendar`` have no document);
+    ``code`` is the document's code (``next_calendar`` has no document);
     ``limit`` in working days, for the light; ``basis`` the article or mechanism.
     """
 

@@ -50,6 +50,7 @@ WANTED = {
     "quarterly_report",
     "half_year_report",
     "annual_report",
+    "year_archive",
     "bimonthly_report",
     "bulletin",
     "upward_suggestion",
