@@ -11,8 +11,8 @@ settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
-# Logs of tests are plain, as those of the desk: the default draws each frame with all that it holds,
-# which takes seconds where a frame holds the rules of a city.
+# Logs of tests are plain, as those of the desk: the default draws each frame with all that it
+# holds, which takes seconds where a frame holds the rules of a city.
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,
