@@ -53,8 +53,10 @@ async def test_a_press_comes_back_to_the_person(
         assert ticket_of(town, number).acknowledged_at is not None
 
 
-def test_both_languages_are_played_with_each_platform_and_with_each_way() -> None:
-    ordinary = [one.values for one in pairs() if not one.marks]
-    assert {(one[0], one[2]) for one in ordinary} == set(product(PLATFORMS, ("zh", "en")))
-    assert {(one[1], one[2]) for one in ordinary} == set(product(WAYS, ("zh", "en")))
-    assert {(one[0], one[1]) for one in ordinary} == set(product(PLATFORMS, WAYS))
+def test_all_are_played_and_the_ordinary_run_leaves_no_platform_way_or_language_out() -> None:
+    every = [tuple(one.values) for one in pairs()]
+    assert set(every) == set(product(PLATFORMS, WAYS, ("zh", "en")))
+    platforms, ways, languages = zip(*(one.values for one in pairs() if not one.marks), strict=True)
+    assert set(platforms) == set(PLATFORMS)
+    assert set(ways) == set(WAYS)
+    assert set(languages) == {"zh", "en"}
