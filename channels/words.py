@@ -150,7 +150,12 @@ class Words:
 
 
 def _parse(environment: jinja2.Environment, name: str, source: str) -> None:
-    """Raise WordsBroken when the template does not parse or names an unknown filter."""
+    """Raise WordsBroken when the template does not parse or names an unknown filter.
+
+    A text without a brace is no template: there is nothing in it that could be wrong.
+    """
+    if "{" not in source:
+        return
     try:
         environment.compile(source, name=name)
     except jinja2.TemplateError as error:

@@ -17,6 +17,7 @@ from app.policy_loader import load_jurisdiction
 from app.settings import Settings
 from casework.model.jurisdiction import Jurisdiction
 from nlu import collector
+from nlu.embedded.classifier import load_classifier
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.evaluate.answers import Answer, answers_of
 from nlu.evaluate.cases import Case
@@ -131,7 +132,9 @@ class Evaluator:
         }
 
     def _point(self, step: Step, cases: Sequence[Case]) -> dict[str, Any]:
-        engine = EmbeddedInterpreter(jurisdiction=self.city, model=step.model)
+        # Without the network: it has seen all examples, however few the step is trained on.
+        learned = load_classifier(step.model)
+        engine = EmbeddedInterpreter(jurisdiction=self.city, model=None, classifier=learned)
         answers = answers_of(engine, cases, jurisdiction=self.city)
         tasks = figures_by_task(answers, unknown_below=self.targets.unknown_below)
         return point_of(step, tasks)

@@ -10,23 +10,26 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from nlu.embedded.embedding import Encoder, shipped_vectors
-from nlu.embedded.features import ANY_QUESTION, KINDS
+from nlu.embedded.features import ANY_QUESTION
 from nlu.embedded.ngrams import Grams, Vocabulary
 from nlu.errors import ModelUnusable
 from nlu.labels import LABELS
+from nlu.network.blending import blended
+from nlu.network.reader import Network, Read
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
 Rows = npt.NDArray[np.unsignedinteger]
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Version of the model files; another one is refused."""
 
 
@@ -50,7 +53,7 @@ class TaskModel:
     labels: tuple[str, ...]
     rows: Rows
     idf: Floats
-    weights: Singles
+    weights: Halves
     plain: Leaning
     asked: Mapping[str, Leaning]
 
@@ -62,7 +65,7 @@ class TaskModel:
         """Probability of each label, in the order of ``labels``."""
         rows = self.rows.take(grams.numbers)
         leaning = self._leaning(expecting)
-        scores = self._vector(grams, rows) @ self.weights.take(rows, axis=0)
+        scores = self._vector(grams, rows) @ self.weights.take(rows, axis=0).astype(np.float64)
         scores = scores + grams.meaning @ leaning.meaning + leaning.intercept
         raised = np.exp(scores - np.maximum.reduce(scores))
         chances: Floats = raised / np.add.reduce(raised)
@@ -90,12 +93,21 @@ class Classifier:
     """All trained tasks of one model file."""
 
     def __init__(
-        self, *, tasks: Mapping[str, TaskModel], vocabulary: Vocabulary, version: str
+        self,
+        *,
+        tasks: Mapping[str, TaskModel],
+        vocabulary: Vocabulary,
+        version: str,
+        network: Network | None = None,
     ) -> None:
-        """Keep tasks and joint vocabulary; ``version`` is the hash that names the file."""
+        """Keep tasks and joint vocabulary; ``version`` is the hash that names the file.
+
+        ``network`` is asked beside it for the tasks that it knows.
+        """
         self._tasks = dict(tasks)
         self.vocabulary = vocabulary
         self.version = version
+        self._network = network
 
     def chances(self, text: str, tasks: frozenset[str]) -> dict[str, dict[str, float]]:
         """Probability of each label, by task asked for and known; n-grams are counted once."""
@@ -103,7 +115,7 @@ class Classifier:
 
     def of_message(self) -> MessageModel:
         """The tasks before the texts of one message."""
-        return MessageModel(self._tasks, self.vocabulary)
+        return MessageModel(self._tasks, self.vocabulary, self._network)
 
     def task(self, name: str) -> TaskModel:
         """The model of one task."""
@@ -113,11 +125,18 @@ class Classifier:
 class MessageModel:
     """The classifiers before one message: each stretch of it is counted once for all tasks."""
 
-    def __init__(self, tasks: Mapping[str, TaskModel], vocabulary: Vocabulary) -> None:
-        """Nothing is counted before it is asked for."""
+    def __init__(
+        self,
+        tasks: Mapping[str, TaskModel],
+        vocabulary: Vocabulary,
+        network: Network | None = None,
+    ) -> None:
+        """Nothing is counted or read before it is asked for."""
         self._tasks = tasks
         self._vocabulary = vocabulary
+        self._network = network
         self._counted: dict[str, Grams] = {}
+        self._read: dict[str, Read | None] = {}
 
     def chances(
         self, text: str, tasks: frozenset[str], expecting: str | None = None
@@ -129,13 +148,30 @@ class MessageModel:
         if text not in self._counted:
             self._counted[text] = self._vocabulary.count(text)
         grams = self._counted[text]
-        return {task: self._tasks[task].chances(grams, expecting) for task in wanted}
+        linear = {task: self._tasks[task].chances(grams, expecting) for task in wanted}
+        return {task: self._blended(text, task, expecting, one) for task, one in linear.items()}
+
+    def _blended(
+        self, text: str, task: str, expecting: str | None, linear: dict[str, float]
+    ) -> dict[str, float]:
+        """The linear model's chances, together with those of the network where it has any."""
+        if self._network is None or task not in self._network.tasks:
+            return linear
+        if text not in self._read:
+            self._read[text] = self._network.read(text)
+        read = self._read[text]
+        if read is None:
+            return linear
+        return blended(linear, self._network.chances(read, task, expecting), task=task)
 
 
-def load_classifier(path: Path, encoder: Encoder | None = None) -> Classifier:
+def load_classifier(
+    path: Path, encoder: Encoder | None = None, network: Network | None = None
+) -> Classifier:
     """Read the arrays at ``path`` (.npz) and the vocabulary beside it (.json).
 
-    ``encoder`` is the one that the model was trained for, None the word vectors of the program.
+    ``encoder`` is the one that the model was trained for, None the word vectors of the program;
+    ``network`` is asked beside the model.
     Nothing is unpickled. Raises ModelUnusable for a missing, foreign or damaged file.
     """
     encoder = shipped_vectors() if encoder is None else encoder
@@ -144,53 +180,59 @@ def load_classifier(path: Path, encoder: Encoder | None = None) -> Classifier:
         if described["format"] != FORMAT:
             raise ModelUnusable(file=str(path), reason="format")
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            vocabulary = Vocabulary(map(_vocabulary, described["tasks"].values()), encoder)
+            vocabulary = Vocabulary(
+                characters=arrays["characters"], words=described["words"], encoder=encoder
+            )
             tasks = {
-                name: _task(name, one, arrays, vocabulary)
+                name: _task(name, one, arrays, vocabulary.size)
                 for name, one in described["tasks"].items()
             }
         if any(len(task.plain.meaning) != encoder.size for task in tasks.values()):
             raise ModelUnusable(file=str(path), reason="encoder")
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise ModelUnusable(file=str(path), reason=str(error)) from error
-    return Classifier(tasks=tasks, vocabulary=vocabulary, version=described["version"])
-
-
-def _vocabulary(described: Mapping[str, object]) -> Mapping[str, list[str]]:
-    """The n-grams of one task by kind, in the order of its arrays."""
-    vocabulary = described["vocabulary"]
-    if not isinstance(vocabulary, dict):
-        raise ModelUnusable(file="vocabulary", reason="description")
-    return vocabulary
+    return Classifier(
+        tasks=tasks, vocabulary=vocabulary, version=described["version"], network=network
+    )
 
 
 def _task(
     name: str,
     described: Mapping[str, object],
     arrays: Mapping[str, npt.NDArray[np.float32]],
-    vocabulary: Vocabulary,
+    known: int,
 ) -> TaskModel:
-    labels, own = described["labels"], _vocabulary(described)
+    """The task ``name``; ``known`` is the number of n-grams of all tasks together."""
+    labels = described["labels"]
     if not isinstance(labels, list):
         raise ModelUnusable(file=name, reason="description")
     if not set(labels) <= set(LABELS[name]):
         raise ModelUnusable(file=name, reason="labels")
-    numbers = [number for kind in KINDS for number in vocabulary.numbers(kind, own[kind])]
     plain = Leaning(
         meaning=arrays[f"{name}.meaning"],
         intercept=arrays[f"{name}.intercept"].astype(np.float64),
     )
-    # The smallest type that can name the rows: there are as many of them as n-grams of all tasks.
-    rows = np.zeros(vocabulary.size, dtype=np.min_scalar_type(len(numbers)))
-    rows[numbers] = np.arange(1, len(numbers) + 1)
     return TaskModel(
         labels=tuple(labels),
-        rows=rows,
+        rows=_rows(arrays[f"{name}.grams"], known),
         idf=_below_nothing(arrays[f"{name}.idf"]).astype(np.float64),
         weights=_below_nothing(arrays[f"{name}.weights"]),
         plain=plain,
         asked=_asked(described.get("questions"), arrays, name, plain),
     )
+
+
+def _rows(numbers: npt.NDArray[np.float32], known: int) -> Rows:
+    """Where each known n-gram stands in the arrays of a task that has those of ``numbers``.
+
+    In the smallest type that can name the rows: there are as many as n-grams of all tasks.
+    """
+    rows = np.zeros(known, dtype=np.min_scalar_type(len(numbers)))
+    try:
+        rows[numbers.astype(np.intp)] = np.arange(1, len(numbers) + 1)
+    except IndexError as error:
+        raise ModelUnusable(file="vocabulary", reason=str(error)) from error
+    return rows
 
 
 def _asked(
@@ -215,6 +257,6 @@ def _together(one: Leaning, other: Leaning) -> Leaning:
     return Leaning(meaning=one.meaning + other.meaning, intercept=one.intercept + other.intercept)
 
 
-def _below_nothing(values: Singles) -> Singles:
+def _below_nothing(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """``values`` below a row of zeros."""
-    return np.concatenate([np.zeros((1, *values.shape[1:]), dtype=np.float32), values])
+    return np.concatenate([np.zeros((1, *values.shape[1:]), dtype=values.dtype), values])

@@ -61,9 +61,27 @@ class WordVectors:
         """Numbers a vector."""
         return int(self._codes.shape[1])
 
+    @property
+    def known(self) -> int:
+        """Number of known words."""
+        return len(self._codes)
+
     def knows(self, word: str) -> bool:
         """Whether ``word`` is one of the known words: an ordinary one, no name."""
         return word in self._numbers
+
+    def number_of(self, word: str) -> int | None:
+        """Number of ``word``, an English one also without its ending; None where unknown."""
+        number = self._numbers.get(word)
+        return self._stem(word) if number is None and word.isascii() else number
+
+    def directions(self, places: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+        """Vectors of length 1, one a row; place 0 is no word (all zero), place n the word n - 1."""
+        rows = self._codes[places - 1].astype(np.float32)
+        rows[places == 0] = 0.0
+        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+        np.divide(rows, lengths[:, None], out=rows, where=lengths[:, None] > 0.0)
+        return rows
 
     def vector(self, text: str) -> npt.NDArray[np.float32]:
         """The vector of ``text`` as the models see it, of length 1; nothing known: all zero."""
@@ -79,12 +97,13 @@ class WordVectors:
         for run in _HAN.findall(text):
             place = 0
             while place < len(run):
-                step, number = self._longest(run, place)
+                step, number = self.longest(run, place)
                 place += step
                 if number is not None:
                     yield number
 
-    def _longest(self, run: str, place: int) -> tuple[int, int | None]:
+    def longest(self, run: str, place: int) -> tuple[int, int | None]:
+        """Size and number of the longest known word of a Chinese stretch at ``place``."""
         for size in range(min(LONGEST, len(run) - place), 0, -1):
             number = self._numbers.get(run[place : place + size])
             if number is not None:
@@ -93,8 +112,7 @@ class WordVectors:
 
     def _english(self, text: str) -> Iterator[int]:
         for word in _WORD.findall(text):
-            number = self._numbers.get(word)
-            number = self._stem(word) if number is None else number
+            number = self.number_of(word)
             if number is not None:
                 yield number
 

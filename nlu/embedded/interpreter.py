@@ -21,9 +21,8 @@ from nlu.embedded.folding import simplify
 from nlu.embedded.industry import IndustryTable
 from nlu.embedded.intents import rank_intents
 from nlu.embedded.labelled import find_labelled
-from nlu.embedded.language import detect, mostly
+from nlu.embedded.language import detect, with_leaning
 from nlu.embedded.lexicon import load_lexicon
-from nlu.embedded.mentions import with_mentions
 from nlu.embedded.origins import find_origins
 from nlu.embedded.others import others_stretches
 from nlu.embedded.people import find_people
@@ -34,6 +33,7 @@ from nlu.embedded.reading import Reading, Span, open_message
 from nlu.embedded.roles import Roles
 from nlu.embedded.scope import ScopeJudge, judge_urgency
 from nlu.embedded.sentences import find_sentences, is_named_through
+from nlu.embedded.tagged import with_names
 from nlu.embedded.topics import rank_topics
 from nlu.interpreter import (
     DATES_AND_AMOUNTS,
@@ -43,6 +43,8 @@ from nlu.interpreter import (
     Ranked,
     Understanding,
 )
+from nlu.network.reader import shipped_network
+from nlu.network.tagging import shipped_tagger
 from nlu.region import Region
 
 ENGINE: Final = "embedded"
@@ -88,7 +90,10 @@ class EmbeddedInterpreter:
         self._scope = ScopeJudge(jurisdiction=jurisdiction, lexicon=self._lexicon)
         self._topics = {one.code: one.topics for one in jurisdiction.authorities}
         self._industries = IndustryTable(data)
-        self._classifier = classifier if model is None else load_classifier(model)
+        self._classifier = (
+            classifier if model is None else load_classifier(model, network=shipped_network())
+        )
+        self._tagger = None if model is None else shipped_tagger()
 
     def parse(
         self,
@@ -122,13 +127,15 @@ class EmbeddedInterpreter:
             intent=rankings.intent[0].code if rankings.intent else None,
             intent_confidence=rankings.intent[0].confidence if rankings.intent else 0.0,
             intent_ranking=rankings.intent,
-            entities=with_mentions(reading, entities) if MENTIONS in tasks else entities,
+            entities=(
+                with_names(reading, entities, self._tagger) if MENTIONS in tasks else entities
+            ),
             topic_ranking=rankings.topic,
             industry_ranking=rankings.industry,
             role=_role(reading, entities, control, roles),
             asked=asked_places(reading) if any(map(_is_question, signals)) else (),
             origins=find_origins(reading, model),
-            signals=_with_leaning(signals, text, language),
+            signals=with_leaning(signals, text, language),
             only_signals=control.only and not _says_more(entities),
             scope=self._scope.judge(reading, entities, signals, model),
             urgency=judge_urgency(signals),
@@ -275,11 +282,6 @@ def _marked(
         if one.text and reading.original[one.start : one.end] == one.text
     ]
     return tuple(sorted(exact, key=lambda one: (one.start, one.end, one.entity)))
-
-
-def _with_leaning(signals: frozenset[str], text: str, language: str) -> frozenset[str]:
-    """Add which language carries a mixed message."""
-    return signals | {f"mostly:{mostly(text)}"} if language == "mixed" else signals
 
 
 def _role(

@@ -58,3 +58,8 @@ def mostly(text: str) -> str:
     han = len(_HAN.findall(text))
     words = len(_LATIN.findall(text))
     return "zh" if han >= _CHARACTERS_A_WORD * words else "en"
+
+
+def with_leaning(signals: frozenset[str], text: str, language: str) -> frozenset[str]:
+    """Add which language carries a mixed message."""
+    return signals | {f"mostly:{mostly(text)}"} if language == "mixed" else signals

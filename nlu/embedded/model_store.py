@@ -1,7 +1,8 @@
 """Where trained models lie, how they are named, and how a missing one is made (模型文件).
 
-A model is named by the hash of the examples, of the word vectors and of the code that turns texts
-into numbers, so a changed example or analyzer never meets an old model. Training runs in a child
+A model is named by the hash of the examples, of the word vectors, of the network that is asked
+beside it and of the code that turns texts into numbers, so a changed example or analyzer never
+meets an old model. Training runs in a child
 process: the serving process never loads scikit-learn.
 """
 
@@ -24,6 +25,7 @@ from nlu.embedded.files import (
 )
 from nlu.errors import ModelTrainingFailed
 from nlu.labels import LABELS, LANGUAGES
+from nlu.network.files import NETWORK_FOLDER, WEIGHTS_FILE
 
 REPLIES: Final = "reply.yml"
 """Examples of what is said while a question is open, in the folder of each language."""
@@ -35,19 +37,22 @@ _CODE: Final = (
     *("features.py", "folding.py", "embedding.py"),
     *("train.py", "classifier.py", "training_data.py", "standpoint.py", "replies.py"),
 )
-_VECTORS: Final = tuple(VECTORS_FOLDER / name for name in (WORDS_FILE, SCALES_FILE, CODES_FILE))
+_NUMBERS: Final = (
+    *(VECTORS_FOLDER / name for name in (WORDS_FILE, SCALES_FILE, CODES_FILE)),
+    NETWORK_FOLDER / WEIGHTS_FILE,
+)
 _HASH_LENGTH: Final = 16
 _TIME_LIMIT_S: Final = 900
 _REASON_LENGTH: Final = 500
 
 
 def fingerprint(data: Path = DATA_FOLDER) -> str:
-    """Hash of examples, signs and word vectors, and of the code that reads and counts them."""
+    """Hash of examples, signs, word vectors and network, and of the code that reads and counts."""
     here = Path(__file__).resolve().parent
     names = (*(f"{task}.yml" for task in LABELS), REPLIES, TOLD)
     examples = [data / language / name for language in LANGUAGES for name in names]
     digest = hashlib.sha256()
-    for path in [*examples, DATA_FOLDER / SIGNS_FILE, *(here / name for name in _CODE), *_VECTORS]:
+    for path in [*examples, DATA_FOLDER / SIGNS_FILE, *(here / name for name in _CODE), *_NUMBERS]:
         content = path.read_bytes() if path.exists() else b""
         digest.update(f"{path.name}:{len(content)}:".encode())
         digest.update(content.replace(b"\r\n", b"\n"))

@@ -19,12 +19,12 @@ RULE: Final = "model.origin"
 CAREFUL: Final = ("consulate", "headquarters", "chamber")
 """Origins that make a matter sensitive (S0-28)."""
 
-SURE: Final = 0.5
+SURE: Final = 0.4
 """Chance of the careful origins together from which the message is treated as one of theirs."""
-SURE_AGAINST: Final = 0.85
+SURE_AGAINST: Final = 0.6
 """The same where every body of the message is only mentioned, and other words made it be asked, or
 where the enterprise itself seems to speak ("our factory")."""
-SURE_UNNAMED: Final = 0.65
+SURE_UNNAMED: Final = 0.5
 """The same where no word and no sign leads to it: people write without a word of who they are."""
 _SURE_OF_OTHERS: Final = 0.7
 _OTHERS: Final = ("proxy", "individual_investor")

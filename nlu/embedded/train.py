@@ -37,6 +37,7 @@ from nlu.embedded.features import (
 from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.folding import for_classifying
 from nlu.embedded.model_store import fingerprint, model_path
+from nlu.embedded.ngrams import Vocabulary, joined_vocabulary
 from nlu.embedded.replies import read_examples
 from nlu.embedded.standpoint import with_signs
 from nlu.labels import LABELS
@@ -92,6 +93,14 @@ class Trained:
 
     def _meanings(self, texts: Sequence[str]) -> Any:
         return np.stack([self.encoder.vector(text) for text in texts]) * MEANING_WEIGHT
+
+    @property
+    def vocabulary(self) -> dict[str, list[str]]:
+        """The n-grams by kind, in the order of the weights."""
+        return {
+            kind: [str(gram) for gram in self.vectorizers[kind].get_feature_names_out()]
+            for kind in KINDS
+        }
 
     @property
     def grams(self) -> int:
@@ -162,14 +171,21 @@ def calibrate(classifier: LogisticRegression, temperature: float) -> None:
     classifier.intercept_ /= temperature
 
 
-def arrays_of(name: str, trained: Trained) -> dict[str, Floats]:
-    """What the classifier at work needs of a task, as arrays of single precision."""
+def arrays_of(name: str, trained: Trained, vocabulary: Vocabulary) -> dict[str, Any]:
+    """What the classifier at work needs of a task: numbers of its n-grams, weights and constants.
+
+    The n-grams are those of the joint ``vocabulary``; their weights, most of all numbers, are of
+    half precision, the rest is of single.
+    """
+    own = trained.vocabulary
+    numbers = [number for kind in KINDS for number in vocabulary.numbers(kind, own[kind])]
     idf = [trained.vectorizers[kind].idf_ for kind in KINDS]
     weights = np.ascontiguousarray(trained.classifier.coef_.T, dtype=np.float32)
     plain = trained.grams + trained.encoder.size
     return {
+        f"{name}.grams": np.array(numbers, dtype=np.int32),
         f"{name}.idf": np.concatenate(idf).astype(np.float32),
-        f"{name}.weights": weights[: trained.grams],
+        f"{name}.weights": weights[: trained.grams].astype(np.float16),
         f"{name}.meaning": weights[trained.grams : plain],
         f"{name}.intercept": trained.classifier.intercept_.astype(np.float32),
         **_asked_arrays(name, trained, weights[plain:]),
@@ -187,30 +203,27 @@ def _asked_arrays(name: str, trained: Trained, weights: Any) -> dict[str, Floats
     }
 
 
-def description_of(trained: Trained) -> dict[str, Any]:
-    """Labels and vocabulary of a task, JSON-ready, in the order of the arrays."""
-    return {
-        "labels": [str(label) for label in trained.classifier.classes_],
-        "questions": list(trained.questions),
-        "vocabulary": {
-            kind: [str(gram) for gram in trained.vectorizers[kind].get_feature_names_out()]
-            for kind in KINDS
-        },
-    }
-
-
 def write_model(path: Path, trained: dict[str, Trained]) -> None:
     """Write the vocabulary and then, as the last step, the arrays at ``path``."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    characters, words = joined_vocabulary(task.vocabulary for task in trained.values())
     described = {
         "format": FORMAT,
         "version": path.stem,
-        "tasks": {name: description_of(task) for name, task in trained.items()},
+        "words": words,
+        "tasks": {
+            name: {
+                "labels": [str(label) for label in task.classifier.classes_],
+                "questions": list(task.questions),
+            }
+            for name, task in trained.items()
+        },
     }
     text = json.dumps(described, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    arrays = {
-        key: value for name, task in trained.items() for key, value in arrays_of(name, task).items()
-    }
+    vocabulary = Vocabulary(characters=characters, words=words, encoder=shipped_vectors())
+    arrays: dict[str, Any] = {"characters": characters}
+    for name, task in trained.items():
+        arrays |= arrays_of(name, task, vocabulary)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
     _replace(path.with_suffix(".json"), text.encode("utf-8"))

@@ -15,7 +15,7 @@ from app.settings import load_settings
 from casework.model.jurisdiction import BodyLevel
 from casework.service.commands import Accept
 from tests.integration.test_walk_in_terminal import act, document, to_card
-from tests.support.houses import Hands, Talk
+from tests.support.houses import Hands, Talk, share
 from tests.support.policy_folder import SHIPPED, copy_policy
 from tests.support.walks import WALKS
 
@@ -40,6 +40,7 @@ async def test_a_complaint_is_filed_and_accepted(tmp_path: Path, name: str, lang
     )
     code, level, districts, prefix = FACTS[name]
     with open_house(settings, with_model=True, clock=Hands()) as house:
+        share(house)
         place = house.jurisdiction
         assert (place.code, place.level, len(place.districts)) == (code, level, districts)
         assert place.documents.prefix == prefix
@@ -72,6 +73,7 @@ async def test_the_districts_are_offered_by_name(tmp_path: Path, name: str) -> N
         {"data_dir": tmp_path / "desk", "jurisdiction": name, "join_window": False}, environ={}
     )
     with open_house(settings, with_model=True, clock=Hands()) as house:
+        share(house)
         talk = Talk(house)
         answer = await talk.say(WALKS["zh"].first)
         for _ in range(12):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.support.servers import ROOT, environment, running
+from tests.support.programs import Program
+from tests.support.servers import environment, running
 from tests.support.walks import EN
 
 pytestmark = pytest.mark.network
@@ -47,11 +47,12 @@ def test_a_worker_answers_what_a_dead_server_took(tmp_path: Path, database_url: 
         assert desk.post("/api/chat/messages", message, token)["pending"] is True
         desk.kill()
     told = tmp_path / "worker.log"
-    with told.open("wb") as screen:
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "app", "worker", "--data", str(data)],
-            cwd=ROOT,
+    with told.open("wb") as screen, Path(os.devnull).open("rb") as nothing:
+        worker = Program(
+            ["worker", "--data", str(data)],
             env=environment(**settings),
+            stdin=nothing,
+            stdout=screen,
             stderr=screen,
         )
     try:

@@ -34,7 +34,7 @@ from bot.dialogue.conversation import Conversation
 from channels.memory import MemoryChannel
 from channels.message import InboundMessage
 from storage.interface import Store
-from tests.support.houses import START, house_at
+from tests.support.houses import START, house_at, share
 from tests.support.sayings import CHOICES, SENTENCES
 
 FREE = frozenset({"card", "receipt", "notice", "scope_excluded", "refer_elsewhere"})
@@ -77,9 +77,9 @@ class Place:
         return HeardChat(house, memory)
 
     def another(self) -> House:
-        """Another process over the same store, with the model that is loaded already."""
+        """Another process over the same store, with words and model that are loaded already."""
         made = House(**{one.name: getattr(self.first, one.name) for one in fields(House)})
-        made.__dict__["interpreter"] = self.first.interpreter
+        share(made)
         return made
 
 

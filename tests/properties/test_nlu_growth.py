@@ -22,7 +22,7 @@ TWICE = 2.4
 """Twice, and something for what is sorted or looked up in a longer list."""
 START = 3_000
 """Calls that every message costs, however short."""
-CEILING = 90
+CEILING = 130
 """Calls a character: no text may be so much dearer than a letter."""
 PIECES = (
     *"1(,。?\n @\"'的王",

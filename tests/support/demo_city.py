@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.support.servers import ROOT, environment, free_port
+from tests.support.programs import Program
+from tests.support.servers import environment, free_port
 
 START_LIMIT_S = 60.0
 ANSWER_LIMIT_S = 20.0
@@ -31,7 +31,7 @@ LETTERS = {
     ),
     "en": (
         (
-            "We are Example Precision Machinery (Shenyang) Co., Ltd. Our imported machine has been "
+            "We are Example Gear Works (Shenyang) Co., Ltd. Our imported machine has been "
             "held at Shenyang customs for three weeks without any written reason."
         ),
         "Please release it soon and give the reason in writing",
@@ -153,16 +153,16 @@ def offered(bubble: dict[str, Any]) -> str:
 def demonstration(data: Path, *options: str, **settings: str) -> Iterator[City]:
     """Start it and wait until it answers; ends it by its own id."""
     page, desk = free_port(), free_port()
-    command = [sys.executable, "-m", "app", "demo", "channels", "--data", str(data)]
+    command = ["demo", "channels", "--data", str(data)]
     ports = ["--port", str(page), "--desk-port", str(desk)]
     log = data.parent / f"{data.name}.log"
-    with log.open("w", encoding="utf-8") as file:
-        process = subprocess.Popen(
+    with log.open("w", encoding="utf-8") as file, Path(os.devnull).open("rb") as nothing:
+        process = Program(
             [*command, *ports, *options],
-            cwd=ROOT,
             env=environment(ZHITONG_RATE_LIMITS="false", **settings),
-            stderr=file,
+            stdin=nothing,
             stdout=file,
+            stderr=file,
         )
     city = City(url=f"http://127.0.0.1:{page}", desk=f"http://127.0.0.1:{desk}")
     try:
@@ -173,7 +173,7 @@ def demonstration(data: Path, *options: str, **settings: str) -> Iterator[City]:
         process.wait(20)
 
 
-def wait_open(city: City, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_open(city: City, process: Program, log: Path) -> None:
     end = time.monotonic() + START_LIMIT_S
     while time.monotonic() < end:
         if process.poll() is not None:

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.chat import LineChat
+from app.engines import EMBEDDED, make_engine
+from app.ground import Ground
+from app.jurisdictions import jurisdiction_of
+from app.name_tables import tables_of
 from app.opening import open_house
+from app.policy_dialogue import load_words
 from app.settings import load_settings
 from app.wiring import House
 from channels.memory import MemoryChannel
+from channels.words import Words
+from nlu.interpreter import Interpreter
 
 START = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
@@ -39,7 +47,34 @@ def house_at(
     plain = {"data_dir": folder, "database_url": url, "join_window": False, "rate_limits": False}
     settings = load_settings(plain | more, environ={})
     with open_house(settings, with_model=True, clock=clock or Hands()) as house:
+        share(house)
         yield house
+
+
+def share(house: Ground) -> None:
+    """Give it the words and the understanding of all houses over the shipped folders.
+
+    Neither keeps anything of a house; to read and check them takes longer than most tests.
+    """
+    given, shipped = house.settings, load_settings(environ={})
+    folders = ("policy_dir", "responses_dir", "patterns_dir")
+    if all(getattr(given, one) == getattr(shipped, one) for one in folders):
+        house.__dict__["words"] = _words(given.jurisdiction)
+        if house.model is not None and given.nlu_engine == EMBEDDED:
+            house.__dict__["interpreter"] = _interpreter(given.jurisdiction, house.model)
+
+
+@cache
+def _words(jurisdiction: str) -> Words:
+    settings = load_settings({"jurisdiction": jurisdiction}, environ={})
+    return load_words(settings, tables=tables_of(jurisdiction_of(settings)))
+
+
+@cache
+def _interpreter(jurisdiction: str, model: Path) -> Interpreter:
+    settings = load_settings({"jurisdiction": jurisdiction}, environ={})
+    region = jurisdiction_of(settings)
+    return make_engine(settings, jurisdiction=region, model=model).interpreter
 
 
 class Talk:

@@ -12,7 +12,7 @@ from typing import Any
 from app.conversation_store import ConversationStore
 from app.wiring import House
 from bot.dialogue import engine
-from tests.support.houses import Hands, house_at
+from tests.support.houses import Hands, house_at, share
 
 
 @dataclass
@@ -57,6 +57,7 @@ def moved_house(folder: Path, clock: Hands, *, url: str = "") -> Iterator[MovedH
     with house_at(folder, url=url, clock=clock) as plain:
         kept = {one.name: getattr(plain, one.name) for one in fields(House)}
         made = MovedHouse(**{**kept, "lease_clock": clock})
+        share(made)
         try:
             yield made
         finally:

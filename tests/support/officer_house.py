@@ -35,7 +35,7 @@ from channels.wecom.settings import WECOM
 from storage.interface import Store
 from storage.records import DeliveryRow
 from tests.support.desk_world import filing
-from tests.support.houses import Hands
+from tests.support.houses import Hands, share
 
 ACCOUNTS = {"wecom": "corp.1", "telegram": "42", "email": ""}
 MAILBOX = "desk@example.com"
@@ -220,6 +220,7 @@ def officer_desk(folder: Path, *, url: str = "", residency: str = "") -> Iterato
     with open_house(settings, clock=clock) as plain:
         kept = {one.name: getattr(plain, one.name) for one in fields(House)}
         house = OfficerHouse(**{**kept, "lease_clock": clock})
+        share(house)
         try:
             yield Desk(house=house, clock=clock)
         finally:

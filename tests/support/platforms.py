@@ -29,7 +29,7 @@ from channels.email.settings import CHANNEL
 from channels.message import Choice
 from storage.interface import Store
 from storage.records import InboxRow
-from tests.support.houses import house_at
+from tests.support.houses import house_at, share
 from tests.support.real_office import real_office
 from tests.support.servers import free_port
 
@@ -182,6 +182,7 @@ async def city(folder: Path, *names: str, **settings: Any) -> AsyncIterator[City
         process = Process()
         pace = count(0.0, 3600.0).__next__  # how fast the desk may write is no matter of walks
         house = replace(plain, on_commit=process.wake, monotonic=pace)
+        share(house)
         open_things.callback(house.close)
         await open_things.enter_async_context(_serving(house, process, port))
         for one in played.values():

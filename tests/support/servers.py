@@ -16,10 +16,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.programs import ROOT, Program
+
 START_LIMIT_S = 60.0
+COMMAND_LIMIT_S = 120.0
 
 
 def free_port() -> int:
@@ -38,7 +41,7 @@ def environment(**settings: str) -> dict[str, str]:
 class Desk:
     """A running server."""
 
-    process: subprocess.Popen[str]
+    process: Program
     port: int
     data: Path
     log: Path
@@ -95,10 +98,10 @@ def running(data: Path, **settings: str) -> Iterator[Desk]:
 def start(data: Path, *, port: int = 0, **settings: str) -> Desk:
     port = port or free_port()
     log = data.parent / f"{data.name}-{port}.log"
-    command = [sys.executable, "-m", "app", "serve", "--data", str(data), "--port", str(port)]
-    with log.open("w", encoding="utf-8") as file:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(**settings), stderr=file, stdout=file, text=True
+    arguments = ["serve", "--data", str(data), "--port", str(port)]
+    with log.open("w", encoding="utf-8") as file, Path(os.devnull).open("rb") as nothing:
+        process = Program(
+            arguments, env=environment(**settings), stdin=nothing, stdout=file, stderr=file
         )
     return Desk(process=process, port=port, data=data, log=log)
 
@@ -132,16 +135,19 @@ def stop(desk: Desk) -> None:
 
 def command(*arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
     """Run a command of ``zhitong`` to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        cwd=ROOT,
-        env=environment(**settings),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(stdin.encode())
+        given.seek(0)
+        program = Program(
+            arguments, env=environment(**settings), stdin=given, stdout=out, stderr=err
+        )
+        code = program.wait(COMMAND_LIMIT_S)
+        return subprocess.CompletedProcess(arguments, code, _text(out), _text(err))
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 class LineProcess:

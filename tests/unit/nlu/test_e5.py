@@ -8,6 +8,7 @@ import os
 import re
 import tomllib
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,8 +25,10 @@ from nlu.embedded.embedding import shipped_vectors
 from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.interpreter import EmbeddedInterpreter
 from nlu.embedded.train import write_model
+from nlu.embedded.training_data import FEWEST, read_file
 from nlu.errors import ModelUnusable
-from nlu.labels import INTENTS
+from nlu.labels import INTENTS, LANGUAGES
+from tests.support.evaluated import write_rows
 from tests.support.nlu_city import make_city
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -45,8 +48,15 @@ class PaddedVectors:
 
 @pytest.fixture(scope="module")
 def e5_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("data")
+    for language, task in product(LANGUAGES, TASKS):
+        rows: dict[str, list[str]] = {}
+        for one in read_file(DATA_FOLDER / language / f"{task}.yml"):
+            rows.setdefault(one.label, []).append(one.text)
+        few = {label: texts[:FEWEST] for label, texts in rows.items()}
+        write_rows(data, f"{language}/{task}", few)
     path = present_path(tmp_path_factory.mktemp("models"))
-    write_model(path, train_tasks(DATA_FOLDER, PaddedVectors()))
+    write_model(path, train_tasks(data, PaddedVectors()))
     return path
 
 

@@ -185,5 +185,5 @@ def test_the_name_of_a_model_holds_the_vectors(
     before = fingerprint()
     other = tmp_path / CODES_FILE
     other.write_bytes(b"other")
-    monkeypatch.setattr("nlu.embedded.model_store._VECTORS", (other,))
+    monkeypatch.setattr("nlu.embedded.model_store._NUMBERS", (other,))
     assert fingerprint() != before
