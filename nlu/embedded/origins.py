@@ -17,6 +17,7 @@ from nlu.embedded.raising import (
     CAREFUL,
     SURE,
     SURE_AGAINST,
+    SURE_SIGNED,
     SURE_UNNAMED,
     Chances,
     opening_of,
@@ -99,7 +100,8 @@ def _raised(
     # A few words in which no body is named say little of who writes them.
     scant = not open_words and size(reading.folded) < _SCANT
     against = only_mentions or scant or is_ordinary(reading)
-    sure = SURE_AGAINST if against else SURE if unnamed is None else SURE_UNNAMED
+    led = SURE if open_words else SURE_SIGNED if places else SURE_UNNAMED
+    sure = SURE_AGAINST if against else led
     return raised(reading, open_words, unnamed or places[0], model, sure=sure)
 
 

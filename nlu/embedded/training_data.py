@@ -50,13 +50,14 @@ _LENT: Final = {
         "topic": ("none", _TOLD),
         "scope": ("none", frozenset(SCOPES)),
         "intent": ("none", _TALK),
+        "role": ("none", frozenset({"demand", "facts", "business"})),
     },
 }
 """Tasks that learn from examples of other tasks too: lender, label there, and labels that lend.
 
 What is of no topic is asked as often as told, so it says nothing of the role. Most complaints are
 covered by the Rules, which a model of the scope has to see, and most tell nothing of who writes;
-what is said to the program does neither.
+nor do single sentences of a story or a demand, nor what is said to the program.
 """
 
 _MOST_LENT: Final = {"role": 600, "scope": 1_500, "origin": 600}

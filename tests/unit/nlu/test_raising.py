@@ -44,7 +44,7 @@ def test_without_a_model_the_rules_stand_alone() -> None:
 
 
 def test_an_unsure_model_raises_nothing() -> None:
-    assert spoken(OPEN, Says({"consulate": 0.25, "chamber": 0.1, "none": 0.65})) == []
+    assert spoken(OPEN, Says({"consulate": 0.3, "chamber": 0.1, "none": 0.6})) == []
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_plain_mentions_and_others_words_are_never_asked_about(text: str) -> Non
         "The power was cut three times this month without notice and nobody answers the hotline",
     ],
 )
-@pytest.mark.parametrize(("chance", "raised"), [(0.45, False), (0.55, True)])
+@pytest.mark.parametrize(("chance", "raised"), [(0.7, False), (0.85, True)])
 def test_where_no_body_is_named_the_model_must_be_surer(
     text: str, chance: float, raised: bool
 ) -> None:
