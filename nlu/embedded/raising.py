@@ -23,7 +23,7 @@ SURE: Final = 0.5
 """Chance of the careful origins together from which the message is treated as one of theirs."""
 SURE_SIGNED: Final = 0.7
 """The same where no body is named and only a sign leads to it: "our Shenyang team"."""
-SURE_AGAINST: Final = 0.6
+SURE_AGAINST: Final = 0.7
 """The same where every body of the message is only mentioned, and other words made it be asked, or
 where the enterprise itself seems to speak ("our factory")."""
 SURE_UNNAMED: Final = 0.8
