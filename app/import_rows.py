@@ -7,6 +7,7 @@ both. All rows are checked before the first is written.
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,8 +16,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 from xml.etree.ElementTree import ParseError
-
-import openpyxl
 
 from app.errors import ImportRefused, RowError
 
@@ -125,7 +124,11 @@ def _decode(data: bytes) -> str:
 
 
 def _sheet_text(data: bytes) -> str:
-    """The first sheet as CSV; a cell is one line, a date is written as ISO 8601."""
+    """The first sheet as CSV; a cell is one line, a date is written as ISO 8601.
+
+    openpyxl (and numpy with it) is loaded with the first workbook: no server at work needs it.
+    """
+    openpyxl = importlib.import_module("openpyxl")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             unpacked = sum(one.file_size for one in packed.infolist())

@@ -87,6 +87,7 @@ class Evaluator:
             report = self._counted(answers)
             if self.timing:
                 self.told("times", {})
+                collector.settle()  # the answers kept so far are no part of a service
                 report["latency"] = latency_of(engine.interpreter, cases)
         finally:
             engine.close()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from channels.errors import DeskUnavailable
 from channels.message import InboundMessage
-from channels.tencent.corp_door import Knock
 from channels.webhook import Answered, Call, Desk, Signal, Unread
+
+if TYPE_CHECKING:
+    # The doors bring the platform's packages: a process without a platform loads none of them.
+    from channels.tencent.corp_door import Knock
 
 
 class Reception:

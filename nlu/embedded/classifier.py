@@ -22,7 +22,7 @@ from nlu.embedded.ngrams import Grams, Vocabulary
 from nlu.errors import ModelUnusable
 from nlu.labels import LABELS
 from nlu.network.blending import blended
-from nlu.network.reader import Network, Read
+from nlu.network.reader import Network
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -134,9 +134,8 @@ class MessageModel:
         """Nothing is counted or read before it is asked for."""
         self._tasks = tasks
         self._vocabulary = vocabulary
-        self._network = network
+        self._network = None if network is None else network.of_message()
         self._counted: dict[str, Grams] = {}
-        self._read: dict[str, Read | None] = {}
 
     def chances(
         self, text: str, tasks: frozenset[str], expecting: str | None = None
@@ -155,14 +154,10 @@ class MessageModel:
         self, text: str, task: str, expecting: str | None, linear: dict[str, float]
     ) -> dict[str, float]:
         """The linear model's chances, together with those of the network where it has any."""
-        if self._network is None or task not in self._network.tasks:
+        if self._network is None:
             return linear
-        if text not in self._read:
-            self._read[text] = self._network.read(text)
-        read = self._read[text]
-        if read is None:
-            return linear
-        return blended(linear, self._network.chances(read, task, expecting), task=task)
+        network = self._network.chances(text, task, expecting)
+        return linear if network is None else blended(linear, network, task=task)
 
 
 def load_classifier(

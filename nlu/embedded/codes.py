@@ -45,9 +45,9 @@ def find_codes(reading: Reading) -> list[Entity]:
     return [*_tickets(reading), *_lookups(reading), *_credit_codes(reading)][:_MOST]
 
 
-def in_lookup_code(folded: str, start: int, end: int) -> bool:
-    """Whether the stretch lies within a look-up code: sixteen digits may begin as a phone does."""
-    return any(one.start() <= start and end <= one.end() for one in _LOOKUP.finditer(folded))
+def lookup_codes(folded: str) -> list[Span]:
+    """Where look-up codes stand: their sixteen digits may begin as a phone number does."""
+    return [Span(*one.span()) for one in _LOOKUP.finditer(folded)]
 
 
 def _tickets(reading: Reading) -> Iterator[Entity]:

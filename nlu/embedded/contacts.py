@@ -13,7 +13,7 @@ from typing import Final
 
 import phonenumbers
 
-from nlu.embedded.codes import in_lookup_code
+from nlu.embedded.codes import lookup_codes
 from nlu.embedded.folding import fold
 from nlu.embedded.latin_names import only_a_name
 from nlu.embedded.others import within
@@ -101,6 +101,7 @@ def find_contacts(reading: Reading, others: Sequence[Span] = ()) -> list[Entity]
 
 
 def _phones(reading: Reading) -> Iterator[Entity]:
+    codes = lookup_codes(reading.folded)
     for shape in _SHAPES.finditer(reading.folded):
         extension = reading.lexicon.pattern("contact.extension_patterns").match(
             reading.folded, shape.end()
@@ -109,7 +110,7 @@ def _phones(reading: Reading) -> Iterator[Entity]:
         opened = shape.group().startswith("(") and ")" not in shape.group()
         end = shape.end() if extension is None else extension.end()
         span = Span(shape.start() + opened, end)
-        if in_lookup_code(reading.folded, span.start, span.end):
+        if any(code.start <= span.start and span.end <= code.end for code in codes):
             continue
         if read_phone(reading.folded[span.start : span.end]) is None:
             continue

@@ -18,7 +18,8 @@ from nlu.embedded.reading import Reading, Span
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
 _JOINS: Final = r"[\u548c\u4e0e\u8ddf\u53ca\u6216]"  # and, with, or: 和与跟及或
 _PART: Final = rf"(?:(?!{_JOINS})[\u3400-\u9fff])"
-_ABROAD: Final = re.compile(rf"{_PART}{{1,9}}(?:-{_PART}{{1,6}})?(?:·{_PART}{{1,6}}){{1,3}}")
+_DOT: Final = "·"
+_ABROAD: Final = re.compile(rf"{_PART}{{1,9}}(?:-{_PART}{{1,6}})?(?:{_DOT}{_PART}{{1,6}}){{1,3}}")
 _BEFORE: Final = 14
 _LENGTHS: Final = (3, 2, 4)
 _DOUBLE: Final = (4, 3, 5, 2)
@@ -34,28 +35,46 @@ _LEXICONS: Final = 8
 def han_mentions(reading: Reading, taken: Sequence[Span]) -> list[Span]:
     """Names that lie outside the spans ``taken``."""
     found: list[Span] = list(_abroad(reading, taken))
-    opening, tries = _opening(reading.lexicon), 0
-    for stretch in _HAN.finditer(reading.folded):
-        place, last = stretch.start(), stretch.end() - 1
-        while len(found) < _MOST and (family := opening.search(reading.folded, place, last)):
-            place, tries = family.start(), tries + 1
-            if tries > _TRIES:
-                return sorted(found)
-            span = _name_at(reading, place, stretch.end())
-            if span is None or _touches(span, [*taken, *found]):
-                place += 1
-                continue
-            found.append(span)
-            place = span.end
+    opening = _opening(reading.lexicon)
+    place = end = tries = 0
+    while len(found) < _MOST and (family := opening.search(reading.folded, place)):
+        place, tries = family.start(), tries + 1
+        if tries > _TRIES:
+            break
+        if place >= end:
+            end = _run_end(reading.folded, place)
+        span = _name_at(reading, place, end)
+        if span is None or _touches(span, [*taken, *found]):
+            place += 1
+            continue
+        found.append(span)
+        place = span.end
     return sorted(found)
 
 
 @lru_cache(maxsize=_LEXICONS)
 def _opening(lexicon: Lexicon) -> re.Pattern[str]:
-    """The characters with which a family name begins."""
-    doubles = lexicon.folded("person.double_surnames_exact")
-    first = {*lexicon.words("person.surnames_exact")[0], *(name[0] for name in doubles)}
-    return re.compile(f"[{''.join(sorted(first))}]")
+    """A family name before what can be a given name with another word behind it.
+
+    One search goes over what holds no name much faster than rules that are asked at each place.
+    """
+    doubles = sorted(lexicon.folded("person.double_surnames_exact"), key=len, reverse=True)
+    singles, never = (
+        lexicon.words(name)[0] for name in ("person.surnames_exact", "names.given_never")
+    )
+    sure, ends = (
+        lexicon.pattern(name).pattern
+        for name in ("names.given_sure_patterns", "names.ends_patterns")
+    )
+    given = rf"(?:(?![{never}])[\u3400-\u9fff]){{1,2}}(?:{ends})"
+    first = "".join({name[0] for name in doubles})
+    return re.compile(rf"[{singles}](?={given}|(?:{sure}))|(?=[{first}])(?:{'|'.join(doubles)})")
+
+
+def _run_end(folded: str, place: int) -> int:
+    """Where the run of Chinese characters ends that holds ``place``."""
+    run = _HAN.match(folded, place)
+    return place if run is None else run.end()
 
 
 def _touches(span: Span, others: Sequence[Span]) -> bool:
@@ -65,11 +84,7 @@ def _touches(span: Span, others: Sequence[Span]) -> bool:
 def _name_at(reading: Reading, start: int, end: int) -> Span | None:
     """The name that begins at ``start``, if words around it say that there is one."""
     double = _double(reading, start)
-    if not double and reading.folded[start] not in _letters(reading, "person.surnames_exact"):
-        return None
     known = None if double else _given_end(reading, start + 1)
-    if not (double or known) and reading.folded[start + 1] in _never(reading):
-        return None
     for length in _DOUBLE if double else _LENGTHS:
         span = Span(start, start + length)
         if span.end > end:
@@ -174,16 +189,18 @@ def _part_of_a_word(reading: Reading, span: Span, before: str) -> bool:
 
 def _abroad(reading: Reading, taken: Sequence[Span]) -> Iterator[Span]:
     """Foreign names in Chinese characters with a dot between their parts: 马克斯·示例."""
+    if _DOT not in reading.folded:
+        return
     for found in _ABROAD.finditer(reading.folded):
         start, end = found.span()
-        before = reading.folded[start : reading.folded.index("·", start)]
+        before = reading.folded[start : reading.folded.index(_DOT, start)]
         cuts = list(reading.lexicon.pattern("names.abroad_cut_patterns").finditer(before))
         start += cuts[-1].end() if cuts else 0
         tail = reading.lexicon.pattern("names.abroad_end_patterns").search(
-            reading.folded, reading.folded.rindex("·", start, end) + 2, end
+            reading.folded, reading.folded.rindex(_DOT, start, end) + 2, end
         )
         span = Span(start, end if tail is None else tail.start())
-        if reading.folded[start] != "·" and not _touches(span, taken):
+        if reading.folded[start] != _DOT and not _touches(span, taken):
             yield span
 
 

@@ -50,6 +50,8 @@ class MoneyWords:
         self._generic = lexicon.folded("amount.generic.exact")
         self._pieces = lexicon.folded("amount.piece.exact")
         self._lengths = sorted({len(word) for word in self._codes}, reverse=True)
+        self._first = frozenset(word[0] for word in self._codes)
+        self._last = frozenset(word[-1] for word in self._codes)
         self._scales = {
             word: Decimal(10) ** int(power)
             for word, power in _folded(lexicon, "amount.scale").items()
@@ -63,6 +65,8 @@ class MoneyWords:
         end = place
         while end > 0 and place - end <= _GAP and folded[end - 1] in _SEPARATORS:
             end -= 1
+        if folded[end - 1 : end] not in self._last:
+            return None
         for length in self._lengths:
             start = end - length
             word = folded[max(0, start) : end]
@@ -82,6 +86,8 @@ class MoneyWords:
 
     def _at(self, folded: str, place: int) -> Currency | None:
         start = place + (folded[place : place + 1] in (" ", "-"))
+        if folded[start : start + 1] not in self._first:
+            return None
         for length in self._lengths:
             end = start + length
             word = folded[start:end]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from nlu.embedded.reading import Reading, Span, size
+from nlu.embedded.reading import Reading, Span, is_longer, size
 
 _PHRASES: Final = "faq.topic."
 _SURE: Final = "faq.sure."
@@ -55,6 +55,10 @@ class Asked:
 
 def topics_asked(reading: Reading) -> list[Asked]:
     """Topics of all questions in the message, in the order of the text."""
+    return reading.once(_topics_asked)
+
+
+def _topics_asked(reading: Reading) -> list[Asked]:
     found: list[Asked] = []
     for sentence in islice((one for one in reading.sentences if _asks(reading, one)), _MOST):
         here = list(_topics(reading, sentence))
@@ -86,7 +90,7 @@ def _lead_in(reading: Reading, place: int) -> int:
 def _asks(reading: Reading, sentence: Span) -> bool:
     """Whether the sentence is a question to the bot."""
     text = reading.folded[sentence.start : sentence.end].strip(_BLANK)
-    if size(text) > _LONGEST:
+    if is_longer(text, _LONGEST):
         return False
     if reading.matches("faq.question_patterns", sentence):
         return True

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from nlu.embedded.folding import fold
 from nlu.embedded.lexicon import Lexicon
@@ -36,6 +36,9 @@ _MANY: Final = 16
 _start: Final = attrgetter("start")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[a-z\u00c0-\u024f']+")
+
+
+T = TypeVar("T")
 
 
 class Span(NamedTuple):
@@ -105,6 +108,17 @@ class Reading:
             text = self.folded if span is None else self.folded[span.start : span.end]
             self._matched[asked] = self.lexicon.pattern(name).search(text) is not None
         return self._matched[asked]
+
+    @cached_property
+    def _worked_out(self) -> dict[Callable[[Reading], Any], Any]:
+        return {}
+
+    def once(self, work_out: Callable[[Reading], T]) -> T:
+        """What ``work_out`` makes of this message; several rules ask for it, it is made once."""
+        if work_out not in self._worked_out:
+            self._worked_out[work_out] = work_out(self)
+        found: T = self._worked_out[work_out]
+        return found
 
     def lexicon_has(self, name: str, word: str) -> bool:
         """Whether ``word``, folded, is an entry of the list ``name``."""
@@ -191,6 +205,11 @@ _SHORT: Final = 40
 def size(folded: str) -> int:
     """Length of a text in Chinese characters; a Latin word counts as two."""
     return len(_HAN.findall(folded)) + 2 * len(_WORD.findall(folded))
+
+
+def is_longer(folded: str, most: int) -> bool:
+    """Whether the ``size`` of a text is more than ``most``; few texts need be measured for it."""
+    return 2 * len(folded) > most and size(folded) > most
 
 
 def open_message(*, text: str, expecting: str | None, lexicon: Lexicon) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -59,14 +59,6 @@ class Trunk:
     looks: Singles
 
 
-@dataclass(frozen=True)
-class Read:
-    """A text that was read: what the heads see of it, and the signs in front of it."""
-
-    seen: Singles
-    signs: tuple[int, ...]
-
-
 class Network:
     """The shared trunk and a head for each task."""
 
@@ -89,27 +81,34 @@ class Network:
         self._sign_weights = sign_weights
         self._questions = questions
         self._vectors = vectors
-
-    @property
-    def tasks(self) -> frozenset[str]:
+        self.tasks = frozenset(heads)
         """The tasks that it was trained for."""
-        return frozenset(self._heads)
 
-    def read(self, text: str) -> Read | None:
-        """Read the head of ``text``; None where no word stands."""
+    def of_message(self) -> MessageNetwork:
+        """The network before the texts of one message."""
+        return MessageNetwork(self)
+
+    def split(self, text: str) -> tuple[tuple[int, ...], str]:
+        """Numbers of the signs in front of ``text``, and the text behind them."""
         signs, plain = split_signs(text, self._signs)
+        return tuple(signs), plain
+
+    def read(self, plain: str) -> Singles | None:
+        """What the heads see of the head of ``plain``, without signs; None where no word stands."""
         words = words_of(for_classifying(plain, limit=LIMIT), self._vectors)
         if not words:
             return None
         own, shared = numbers_of(words, self._words, self._vectors)
-        return Read(seen=self._pooled(self._embedded(own, shared)), signs=tuple(signs))
+        return self._pooled(self._embedded(own, shared))
 
-    def chances(self, read: Read, task: str, expecting: str | None) -> dict[str, float]:
+    def chances(
+        self, seen: Singles, signs: Sequence[int], task: str, expecting: str | None
+    ) -> dict[str, float]:
         """Probability of each label of ``task`` for a text said while ``expecting`` is open."""
         head = self._heads[task]
-        hidden = read.seen @ head.hidden + head.hidden_bias
-        if read.signs:
-            hidden = hidden + self._sign_weights[list(read.signs)].sum(axis=0)
+        hidden = seen @ head.hidden + head.hidden_bias
+        if signs:
+            hidden = hidden + self._sign_weights[list(signs)].sum(axis=0)
         question = self._question(expecting)
         if head.hidden_question is not None:
             hidden = hidden + head.hidden_question[question]
@@ -143,10 +142,30 @@ class Network:
         return np.concatenate([*strongest, means.ravel()])
 
 
+class MessageNetwork:
+    """The network before one message: each stretch is read once, whatever signs precede it."""
+
+    def __init__(self, network: Network) -> None:
+        """Nothing is read before it is asked for."""
+        self._network = network
+        self._seen: dict[str, Singles | None] = {}
+
+    def chances(self, text: str, task: str, expecting: str | None) -> dict[str, float] | None:
+        """Probability of each label; None for a task or a text of which it can say nothing."""
+        if task not in self._network.tasks:
+            return None
+        signs, plain = self._network.split(text)
+        if plain not in self._seen:
+            self._seen[plain] = self._network.read(plain)
+        seen = self._seen[plain]
+        return None if seen is None else self._network.chances(seen, signs, task, expecting)
+
+
 def _windows(rows: Singles, width: int) -> Singles:
     """Each word with its neighbours, side by side; nothing stands beyond the ends."""
-    before, behind = (width - 1) // 2, width // 2
-    padded = np.pad(rows, ((before, behind), (0, 0)))
+    before = (width - 1) // 2
+    padded = np.zeros((len(rows) + width - 1, rows.shape[1]), dtype=np.float32)
+    padded[before : before + len(rows)] = rows
     return np.concatenate([padded[at : at + len(rows)] for at in range(width)], axis=1)
 
 

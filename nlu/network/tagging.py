@@ -105,8 +105,12 @@ class Tagger:
 
 def _beside(rows: Singles, step: int) -> Singles:
     """Each row between its neighbours ``step`` away; nothing stands beyond the ends."""
-    padded = np.pad(rows, ((step, step), (0, 0)))
-    return np.concatenate([padded[: len(rows)], rows, padded[2 * step :]], axis=1)
+    size, wide = rows.shape
+    beside = np.zeros((size, 3 * wide), dtype=np.float32)
+    beside[step:, :wide] = rows[: max(0, size - step)]
+    beside[:, wide : 2 * wide] = rows
+    beside[: max(0, size - step), 2 * wide :] = rows[step:]
+    return beside
 
 
 def names_in(words: NameWords, chances: Singles) -> Iterator[Tagged]:
