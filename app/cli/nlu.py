@@ -34,6 +34,7 @@ class Part(StrEnum):
 
     TEST = "test"
     DEVELOPMENT = "development"
+    CONTRASTS = "contrasts"
 
 
 class TaskName(StrEnum):

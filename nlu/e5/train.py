@@ -22,7 +22,7 @@ from nlu.embedded.features import LIMIT
 from nlu.embedded.files import DATA_FOLDER
 from nlu.embedded.folding import for_classifying
 from nlu.embedded.replies import read_examples
-from nlu.embedded.train import FEWEST_DOCUMENTS, Trained, train_task, write_model
+from nlu.embedded.train import Trained, train_task, write_model
 
 PROGRAM: Final = "python -m nlu.e5.train"
 
@@ -47,7 +47,7 @@ def train_tasks(data: Path, encoder: Encoder) -> dict[str, Trained]:
         texts = [for_classifying(example.text, limit=LIMIT) for example in examples]
         labels = [example.label for example in examples]
         asked = [example.expecting for example in examples]
-        trained[task] = train_task(texts, labels, FEWEST_DOCUMENTS, remembering, asked)
+        trained[task] = train_task(texts, labels, remembering, asked)
     return trained
 
 

@@ -52,7 +52,7 @@ class TaskModel:
 
     labels: tuple[str, ...]
     rows: Rows
-    idf: Floats
+    idf: Singles
     weights: Halves
     plain: Leaning
     asked: Mapping[str, Leaning]
@@ -210,7 +210,7 @@ def _task(
     return TaskModel(
         labels=tuple(labels),
         rows=_rows(arrays[f"{name}.grams"], known),
-        idf=_below_nothing(arrays[f"{name}.idf"]).astype(np.float64),
+        idf=_below_nothing(arrays[f"{name}.idf"]),
         weights=_below_nothing(arrays[f"{name}.weights"]),
         plain=plain,
         asked=_asked(described.get("questions"), arrays, name, plain),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 import opencc
@@ -40,7 +39,19 @@ _CHARACTERS: Final = opencc.OpenCC("t2s")
 _PHRASES: Final = opencc.OpenCC("tw2sp")
 
 
-@lru_cache(maxsize=_CACHED_CHARACTERS)
+class _Folded(dict[int, str]):
+    """Folded form of each character met so far; ``str.translate`` asks it for one at a time."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _one(chr(code))
+        if len(self) < _CACHED_CHARACTERS:
+            self[code] = folded
+        return folded
+
+
+_FOLDED: Final = _Folded()
+
+
 def _one(char: str) -> str:
     """Folded form of one character, itself when the folded form is longer than one."""
     if char in _TYPOGRAPHY:
@@ -53,7 +64,7 @@ def _one(char: str) -> str:
 
 def fold(text: str) -> str:
     """NFKC, lower case and Simplified characters, always as long as ``text``."""
-    folded = "".join(map(_one, text))
+    folded = text.translate(_FOLDED)
     if folded.isascii():
         return folded
     simplified = _convert(_CHARACTERS, folded)

@@ -105,6 +105,8 @@ def beside(reading: Reading, contact: Span, *, asked: bool) -> Span | None:
 
 def only_a_name(reading: Reading, clause: Span, contact: Span) -> bool:
     """Whether a clause holds a person's name and a contact, and nothing else but labels."""
+    if clause.end - clause.start > contact.end - contact.start + 2 * _WINDOW:
+        return False  # more than a name: a row of a hundred addresses is not read for each of them
     before, after = Span(clause.start, contact.start), Span(contact.end, clause.end)
     names = [*runs(reading, before), *runs(reading, after)]
     words = sum(words_in(reading, part) for part in (before, after))

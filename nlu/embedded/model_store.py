@@ -12,6 +12,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -49,10 +50,23 @@ _REASON_LENGTH: Final = 500
 def fingerprint(data: Path = DATA_FOLDER) -> str:
     """Hash of examples, signs, word vectors and network, and of the code that reads and counts."""
     here = Path(__file__).resolve().parent
+    return _digest([*_examples(data), *(here / name for name in _CODE), *_NUMBERS])
+
+
+def examples_digest(data: Path = DATA_FOLDER) -> str:
+    """Hash of the examples and of the signs alone: what the network is learned from."""
+    return _digest(_examples(data))
+
+
+def _examples(data: Path) -> list[Path]:
     names = (*(f"{task}.yml" for task in LABELS), REPLIES, TOLD)
     examples = [data / language / name for language in LANGUAGES for name in names]
+    return [*examples, DATA_FOLDER / SIGNS_FILE]
+
+
+def _digest(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for path in [*examples, DATA_FOLDER / SIGNS_FILE, *(here / name for name in _CODE), *_NUMBERS]:
+    for path in paths:
         content = path.read_bytes() if path.exists() else b""
         digest.update(f"{path.name}:{len(content)}:".encode())
         digest.update(content.replace(b"\r\n", b"\n"))

@@ -7,7 +7,7 @@ their number. A phrase of Latin letters matches whole words only.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, Generic, NamedTuple, TypeVar
 
 import ahocorasick
@@ -61,7 +61,7 @@ class PhraseTable(Generic[T]):
         """Every occurrence of every phrase in ``folded`` text, by place, longer ones first."""
         hits = [
             Hit(start, end, value)
-            for start, end, values in self._places(folded)
+            for (start, end), values in self._places(folded)
             for value in values
         ]
         hits.sort(key=_place)
@@ -70,8 +70,7 @@ class PhraseTable(Generic[T]):
     def by_value(self, folded: str) -> dict[T, list[tuple[int, int]]]:
         """Where the phrases of each value occur in ``folded`` text, in the order of ``scan``."""
         found: defaultdict[T, list[tuple[int, int]]] = defaultdict(list)
-        for start, end, values in self._places(folded):
-            place = start, end
+        for place, values in self._places(folded):
             for value in values:
                 found[value].append(place)
         for places in found.values():
@@ -79,14 +78,15 @@ class PhraseTable(Generic[T]):
                 places.sort(key=_longer_first)
         return dict(found)
 
-    def _places(self, folded: str) -> Iterator[tuple[int, int, tuple[T, ...]]]:
+    def _places(self, folded: str) -> list[tuple[tuple[int, int], tuple[T, ...]]]:
         """Every phrase that occurs, by its end, with all that it stands for."""
         if self._empty:  # an automaton without words is none
-            return
-        for last, (length, values, latin) in self._automaton.iter(folded):
-            end = last + 1
-            if not latin or stands_alone(folded, end - length, end):
-                yield end - length, end, values
+            return []
+        return [
+            ((last + 1 - length, last + 1), values)
+            for last, (length, values, latin) in self._automaton.iter(folded)
+            if not latin or stands_alone(folded, last + 1 - length, last + 1)
+        ]
 
 
 def _place(hit: Hit[T]) -> tuple[int, int]:

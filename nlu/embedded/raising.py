@@ -21,12 +21,12 @@ CAREFUL: Final = ("consulate", "headquarters", "chamber")
 
 SURE: Final = 0.5
 """Chance of the careful origins together from which the message is treated as one of theirs."""
-SURE_SIGNED: Final = 0.7
+SURE_SIGNED: Final = 0.6
 """The same where no body is named and only a sign leads to it: "our Shenyang team"."""
-SURE_AGAINST: Final = 0.7
+SURE_AGAINST: Final = 0.75
 """The same where every body of the message is only mentioned, and other words made it be asked, or
 where the enterprise itself seems to speak ("our factory")."""
-SURE_UNNAMED: Final = 0.8
+SURE_UNNAMED: Final = 0.7
 """The same where no word and no sign leads to it: people write without a word of who they are."""
 _SURE_OF_OTHERS: Final = 0.7
 _OTHERS: Final = ("proxy", "individual_investor")

@@ -14,13 +14,13 @@ from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Ranked
 
 TASK: Final = frozenset({"role"})
-_FIRST: Final = 10
-_LAST: Final = 6
+_FIRST: Final = 8
+_LAST: Final = 5
 """Sentences from the first on, and at the end, that the model is asked about.
 
 A letter says at its head what it is for, and at its foot what is asked.
 """
-_MOST: Final = 18
+_MOST: Final = 14
 """Stretches that the model is asked about in all: clauses of those sentences too."""
 
 

@@ -57,13 +57,12 @@ class ScopeJudge:
         ground = self._ground(reading, entities)
         if ground is not None and is_doubtful(reading, ground, model):
             ground = None
-        accused = ground is None and _accuses(reading, entities, signals)
         if ground is None:
             here = self._atlas.own(reading)
-            ground = likely_ground(reading, entities, model, accused=accused, here=here)
+            ground = likely_ground(reading, entities, model, here=here)
         if ground is not None:
             return ScopeHint(in_scope=False, reason=ground)
-        return ScopeHint(in_scope=True) if accused else ScopeHint()
+        return ScopeHint(in_scope=True if _accuses(reading, entities, signals) else None)
 
     def _ground(self, reading: Reading, entities: Sequence[Entity]) -> str | None:
         official = names_public_body(reading, entities)

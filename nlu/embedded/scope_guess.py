@@ -1,7 +1,7 @@
 """The ground that a model hears where the rules of the scope are silent (受理范围的第二意见).
 
 What people are and what private parties quarrel over has no closed vocabulary. The model is
-believed from a chance chosen on held-out examples, and only where nothing in the message speaks
+believed where it is nearly sure, and only where nothing in the message speaks
 against its ground: a foreign stake, a public body, a procedure that is only thought of.
 """
 
@@ -23,28 +23,22 @@ _QUESTIONS: Final = frozenset({None, "facts"})
 
 _PRIVATE: Final = "na_2_not_in_scope"
 _OTHER_BODY: Final = "na_3_other_body"
-_LEAST: Final[Mapping[str, float]] = {
-    "na_1_not_qualified": 0.75,
-    _PRIVATE: 0.75,
-    _OTHER_BODY: 0.5,
-    "na_7_higher_body": 0.6,
-    "na_8_petition": 0.6,
-    "na_9_reconsideration_or_suit": 0.6,
-}
-"""Chance of all grounds together from which the likeliest is believed."""
-_LEAST_ACCUSED: Final = 0.9
-"""The same for a private dispute where a public body is named and complained of."""
-_SHORTEST: Final = 14
-"""Chinese characters of a message that tells a matter; a word of another script counts two."""
+_LEAST: Final = 0.9
+"""Chance of all grounds together from which the likeliest is believed.
+
+A covered matter that is flagged costs its enterprise more than a kind remark that is left out.
+"""
 _SCANT: Final = 8
-_LEAST_SCANT: Final = 0.9
-"""A shorter message, from so many characters on, must be as sure as this."""
+"""Chinese characters up to which a message tells no matter; a word of another script counts two."""
 _DOUBTFUL: Final = 0.2
 """Chance of all grounds together below which a ground that rests on words alone is not believed."""
 _WORDED: Final = frozenset(
-    {_PRIVATE, "na_7_higher_body", "na_8_petition", "na_9_reconsideration_or_suit"}
+    {
+        *("na_1_not_qualified", _PRIVATE, "na_7_higher_body", "na_8_petition"),
+        "na_9_reconsideration_or_suit",
+    }
 )
-"""Grounds whose words (a court, a petition, a partner) are as often only mentioned."""
+"""Grounds whose words (a court, a partner, a local firm) are as often only mentioned."""
 _LATIN_WORD: Final = 2
 _ENOUGH: Final = 200
 """Characters of a message that are counted."""
@@ -58,16 +52,13 @@ def likely_ground(
     entities: Sequence[Entity],
     model: MessageModel | None,
     *,
-    accused: bool,
     here: bool = False,
 ) -> str | None:
     """The ground of refusal by the model, None where it hears none or something denies it.
 
-    ``accused``: whether the rules found a public body that is complained of; ``here``: whether our
-    own city has a part in the matter.
+    ``here``: whether our own city has a part in the matter.
     """
-    chances = _chances(reading, model)
-    return believed(reading, entities, chances, accused=accused, here=here)
+    return believed(reading, entities, _chances(reading, model), here=here)
 
 
 def is_doubtful(reading: Reading, ground: str, model: MessageModel | None) -> bool:
@@ -88,17 +79,13 @@ def believed(
     entities: Sequence[Entity],
     chances: Mapping[str, float],
     *,
-    accused: bool,
     here: bool = False,
 ) -> str | None:
     """The likeliest ground of ``chances`` if it is sure enough and nothing denies it."""
     if not chances:
         return None
     ground = max((one for one in chances if one != _COVERED), key=lambda one: chances[one])
-    least = _LEAST_ACCUSED if accused and ground == _PRIVATE else _LEAST[ground]
-    if _told(reading.folded) <= _SHORTEST:
-        least = max(least, _LEAST_SCANT)
-    if 1.0 - chances[_COVERED] < least or (here and ground == _OTHER_BODY):
+    if 1.0 - chances[_COVERED] < _LEAST or (here and ground == _OTHER_BODY):
         return None
     return None if _DENIED_BY[ground](reading, entities) else ground
 

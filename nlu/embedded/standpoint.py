@@ -24,6 +24,12 @@ TELLING: Final = frozenset({"outside", "webody", "abroadhere", "title", "members
 _MARK: Final = "x"
 _PLACEHOLDER: Final = re.compile(r"<([a-z_]+)>")
 _SCRIPTS: Final = {"en": re.compile("[a-z]{2}"), "zh": re.compile("[\u3400-\u9fff]")}
+_QUOTED: Final = re.compile(
+    '"[^"\\n]{12,600}"|\u201c[^\u201d\\n]{12,600}\u201d|\u300c[^\u300d\\n]{12,600}\u300d'
+)
+_BARE_MARKS: Final = '""'
+_ENOUGH: Final = 8
+"""Characters that are left beside a quotation when somebody says something of his own."""
 _TOGETHER: Final[tuple[tuple[str, frozenset[str], frozenset[str]], ...]] = (
     ("nobody", frozenset(), frozenset({"we", "me"})),
     ("outonly", frozenset({"outside"}), frozenset({"inside"})),
@@ -59,8 +65,18 @@ def first_sign(folded: str, names: frozenset[str] = TELLING) -> tuple[int, int] 
 
 
 def with_signs(text: str) -> str:
-    """``text`` as the model of who speaks sees it: behind the signs that it holds."""
-    return " ".join([*(f"{_MARK}{name}" for name in signs_of(fold(text))), text])
+    """``text`` as the model of who speaks sees it: behind its signs, without others' words."""
+    own = own_words(text)
+    return " ".join([*(f"{_MARK}{name}" for name in signs_of(fold(own))), own])
+
+
+def own_words(text: str) -> str:
+    """``text`` with only the marks of what it quotes: who is quoted does not write.
+
+    A message that is little but a quotation is left as it is.
+    """
+    own = _QUOTED.sub(_BARE_MARKS, text)
+    return own if len(own) >= _ENOUGH else text
 
 
 def _spoken(folded: str) -> list[_Signs]:

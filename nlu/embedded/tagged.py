@@ -16,7 +16,7 @@ from nlu.embedded.reading import Reading, Span
 from nlu.interpreter import Entity
 from nlu.network.tagging import KINDS, Tagged, Tagger
 
-ADDED: Final = 0.8
+ADDED: Final = 0.7
 """Certainty from which a name counts where the rules found none."""
 
 CHANGED: Final = {"company": 0.8, "person": 0.85}

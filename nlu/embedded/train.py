@@ -56,6 +56,10 @@ part of the test utterances. Origin and role have thresholds of their own."""
 FEWEST_DOCUMENTS: Final = 3
 """N-grams of fewer examples are left out: they make most of the size and none of the accuracy."""
 
+MANY: Final = 15_000
+FEWEST_OF_MANY: Final = 4
+"""The same for a task that learns from so many examples."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Trained:
@@ -108,8 +112,9 @@ class Trained:
         return sum(len(self.vectorizers[kind].idf_) for kind in KINDS)
 
 
-def make_vectorizers(fewest: int = FEWEST_DOCUMENTS) -> dict[str, TfidfVectorizer]:
-    """The two analyzers whose counts ``features`` repeats at run time."""
+def make_vectorizers(examples: int) -> dict[str, TfidfVectorizer]:
+    """The two analyzers whose counts ``features`` repeats at run time, for so many examples."""
+    fewest = FEWEST_DOCUMENTS if examples < MANY else FEWEST_OF_MANY
     shared: dict[str, Any] = {"sublinear_tf": True, "lowercase": False, "min_df": fewest}
     return {
         "char": TfidfVectorizer(analyzer="char_wb", ngram_range=CHARACTER_GRAMS, **shared),
@@ -122,7 +127,6 @@ def make_vectorizers(fewest: int = FEWEST_DOCUMENTS) -> dict[str, TfidfVectorize
 def train_task(
     texts: Sequence[str],
     labels: Sequence[str],
-    fewest: int = FEWEST_DOCUMENTS,
     encoder: Encoder | None = None,
     asked: Sequence[str | None] = (),
 ) -> Trained:
@@ -130,7 +134,7 @@ def train_task(
 
     ``asked`` are the open questions of the texts, for a task that is told them.
     """
-    vectorizers = make_vectorizers(fewest)
+    vectorizers = make_vectorizers(len(texts))
     for vectorizer in vectorizers.values():
         vectorizer.fit(texts)
     classifier = LogisticRegression(
@@ -149,7 +153,7 @@ def train_task(
 
 
 def seen_by(task: str, text: str) -> str:
-    """``text`` as the model of ``task`` sees it: that of who speaks sees signs before it."""
+    """``text`` as the model of ``task`` sees it; that of who speaks sees it ``with_signs``."""
     return for_classifying(with_signs(text) if task == "origin" else text, limit=LIMIT)
 
 

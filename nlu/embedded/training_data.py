@@ -60,7 +60,7 @@ covered by the Rules, which a model of the scope has to see, and most tell nothi
 nor do single sentences of a story or a demand, nor what is said to the program.
 """
 
-_MOST_LENT: Final = {"role": 600, "scope": 1_500, "origin": 600}
+_MOST_LENT: Final = {"role": 600, "scope": 1_500, "origin": 1_800}
 """Examples that one task lends to another: with more the borrower's own labels drown."""
 
 

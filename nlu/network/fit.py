@@ -8,35 +8,27 @@ The same data give the same files on one machine; another processor may turn a l
 from __future__ import annotations
 
 import argparse
-import hashlib
-import io
-import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import jax
 import numpy as np
 import numpy.typing as npt
-import optax
 from jax import numpy as jnp
 
 from nlu.embedded.embedding import WordVectors, shipped_vectors
 from nlu.embedded.files import DATA_FOLDER
-from nlu.embedded.model_store import fingerprint
-from nlu.network.files import NETWORK_FOLDER, NETWORK_FORMAT, SHAPE_FILE, WEIGHTS_FILE
+from nlu.embedded.model_store import examples_digest
+from nlu.network.archive import write
+from nlu.network.files import NETWORK_FOLDER, NETWORK_FORMAT
+from nlu.network.learning import STEP_WORDS, Numbers, Pace, Weights, drawing, kept, learned, thinned
 from nlu.network.reader import OTHER_QUESTION, WIDTHS
 from nlu.network.rows import ASKED, TASKS, Names, Rows, read_rows
 from nlu.network.tokens import KNOWN
 
-SEED: Final = 0
-ROUNDS: Final = 8
-BATCH: Final = 96
-RATE: Final = 2e-3
-DECAY: Final = 0.02
-WARMING: Final = 200
-"""Steps until the full rate of learning."""
+PACE: Final = Pace(batch=96, rounds=8, rate=2e-3, decay=0.02, warming=200)
 
 OWN: Final = 48
 SHARED: Final = 64
@@ -51,21 +43,12 @@ SMOOTHING: Final = 0.08
 LEFT_OUT: Final = {"word": 0.12, "number": 0.2, "feature": 0.4, "hidden": 0.25}
 """Shares that are left out at random while learning."""
 
-_STEP_WORDS: Final = 16
-_SHELF: Final = 20
 _NEVER: Final = -1e9
-
-Weights = dict[str, Any]
 
 
 def first_weights(names: Names, vectors: WordVectors) -> Weights:
-    """Random weights, each as large as its inputs are many."""
-    keys = iter(jax.random.split(jax.random.PRNGKey(SEED), 32))
-
-    def drawn(*shape: int, scale: float | None = None) -> Any:
-        size = shape[-2] ** -0.5 if scale is None else scale
-        return jax.random.normal(next(keys), shape) * size
-
+    """Random weights."""
+    drawn = drawing(32)
     word, tasks = OWN + SHARED, len(TASKS)
     seen = FEATURES * len(WIDTHS) + LOOKS * word
     labels = max(map(len, names.labels.values()))
@@ -104,7 +87,7 @@ class Fit:
         there = (rows["own"] > 0)[..., None]
         shared = self._shared[rows["shared"]] @ weights["projection"]
         words = jnp.concatenate([weights["own"][rows["own"]], shared], axis=-1)
-        words = _thinned(words, "word", keys[0], (*rows["own"].shape, 1), scaled=False)
+        words = _without_some(words, keys[0])
         words = _thinned(words, "number", keys[1]) * there
         seen = _thinned(_pooled(weights, words, there), "feature", keys[2])
         task, asked = rows["task"], (rows["task"] == TASKS.index(ASKED))[:, None]
@@ -140,59 +123,32 @@ def _pooled(weights: Weights, words: Any, there: Any) -> Any:
     return jnp.concatenate([*parts, means.reshape(len(words), -1)], axis=-1)
 
 
-def _thinned(
-    values: Any, what: str, key: Any, shape: Sequence[int] | None = None, *, scaled: bool = True
-) -> Any:
-    """``values`` with a share of them left out; the others stand in for them if ``scaled``."""
+def _thinned(values: Any, what: str, key: Any) -> Any:
+    return values if key is None else thinned(values, LEFT_OUT[what], key)
+
+
+def _without_some(words: Any, key: Any) -> Any:
+    """Words left out whole, and nothing in their place."""
     if key is None:
-        return values
-    kept = 1 - LEFT_OUT[what]
-    values = values * jax.random.bernoulli(key, kept, shape or values.shape)
-    return values / kept if scaled else values
-
-
-def batches(rows: Rows, order: npt.NDArray[np.intp], lengths: Any) -> Iterator[Mapping[str, Any]]:
-    """Rows in ``order`` in batches of about the same length, cut to their longest."""
-    for start in range(0, len(order), BATCH * _SHELF):
-        shelf = order[start : start + BATCH * _SHELF]
-        shelf = shelf[np.argsort(lengths[shelf], kind="stable")]
-        for at in range(0, len(shelf) - BATCH + 1, BATCH):
-            picked = shelf[at : at + BATCH]
-            longest = int(-(-lengths[picked].max() // _STEP_WORDS) * _STEP_WORDS)
-            longest = max(_STEP_WORDS, longest)
-            arrays = {name: getattr(rows, name)[picked] for name in Rows.__dataclass_fields__}
-            yield arrays | {name: arrays[name][:, :longest] for name in ("own", "shared")}
+        return words
+    return words * kept(key, LEFT_OUT["word"], (*words.shape[:-1], 1))
 
 
 def fit(rows: Rows, names: Names, vectors: WordVectors) -> Weights:
-    """Learn the weights, ``ROUNDS`` times over all rows in random order."""
-    model, weights = Fit(names, vectors), first_weights(names, vectors)
-    steps = len(rows.label) // BATCH * ROUNDS
-    rate = optax.warmup_cosine_decay_schedule(0.0, RATE, WARMING, steps)
-    optimizer = optax.adamw(rate, weight_decay=DECAY)
-    state = optimizer.init(weights)
-
-    def step(weights: Weights, state: Any, batch: Mapping[str, Any], key: Any) -> Any:
-        loss, slope = jax.value_and_grad(model.loss)(weights, batch, key)
-        change, state = optimizer.update(slope, state, weights)
-        return optax.apply_updates(weights, change), state, loss
-
-    step_at_once = jax.jit(step)
-    key, chance = jax.random.PRNGKey(SEED + 1), np.random.default_rng(SEED)
+    """Learn the weights from ``rows``."""
     lengths = rows.lengths()
-    for number in range(ROUNDS):
-        losses = []
-        all_batches = list(batches(rows, chance.permutation(len(rows.label)), lengths))
-        chance.shuffle(all_batches)
-        for batch in all_batches:
-            key, drawn = jax.random.split(key)
-            weights, state, loss = step_at_once(weights, state, batch, drawn)
-            losses.append(float(loss))
-        sys.stdout.write(f"{number + 1}/{ROUNDS}: {np.mean(losses):.3f}\n")
-    return {name: np.asarray(one) for name, one in weights.items()}
+
+    def rows_at(picked: Numbers) -> Mapping[str, Any]:
+        """The rows, cut to the longest of them."""
+        arrays = {name: getattr(rows, name)[picked] for name in Rows.__dataclass_fields__}
+        longest = max(STEP_WORDS, int(-(-lengths[picked].max() // STEP_WORDS) * STEP_WORDS))
+        return arrays | {name: arrays[name][:, :longest] for name in ("own", "shared")}
+
+    model, weights = Fit(names, vectors), first_weights(names, vectors)
+    return learned(model.loss, weights, lengths, rows_at, PACE)
 
 
-def arrays_of(weights: Weights, names: Names) -> dict[str, npt.NDArray[np.float16]]:
+def arrays_of(weights: Weights, names: Names) -> dict[str, npt.NDArray[np.float32]]:
     """The weights as the reader wants them: a matrix a width, and each head by itself."""
     arrays = {name: weights[name] for name in ("own", "projection", "looks", "signs")}
     for width in WIDTHS:
@@ -207,26 +163,7 @@ def arrays_of(weights: Weights, names: Names) -> dict[str, npt.NDArray[np.float1
     count = len(names.labels[ASKED])
     arrays[f"{ASKED}.hidden_question"] = weights["hidden_question"]
     arrays[f"{ASKED}.out_question"] = weights["out_question"][:, :count]
-    return {name: one.astype(np.float16) for name, one in arrays.items()}
-
-
-def write(folder: Path, arrays: Mapping[str, Any], names: Names, learned_from: str) -> None:
-    """Write shape and arrays below ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, **arrays)
-    (folder / WEIGHTS_FILE).write_bytes(buffer.getvalue())
-    shape = {
-        "format": NETWORK_FORMAT,
-        "weights": hashlib.sha256(buffer.getvalue()).hexdigest(),
-        "learned_from": learned_from,
-        "labels": names.labels,
-        "questions": names.questions,
-        "signs": names.signs,
-        "words": names.words,
-    }
-    text = json.dumps(shape, ensure_ascii=False, indent=0)
-    (folder / SHAPE_FILE).write_text(f"{text}\n", encoding="utf-8")
+    return arrays
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -237,8 +174,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     vectors = shipped_vectors()
     rows, names = read_rows(chosen.data, vectors)
-    weights = fit(rows, names, vectors)
-    write(chosen.out, arrays_of(weights, names), names, fingerprint(chosen.data))
+    arrays = arrays_of(fit(rows, names, vectors), names)
+    shape = {
+        "learned_from": examples_digest(chosen.data),
+        "labels": names.labels,
+        "questions": names.questions,
+        "signs": names.signs,
+        "words": names.words,
+    }
+    write(chosen.out, arrays, shape, NETWORK_FORMAT)
     return 0
 
 

@@ -9,9 +9,6 @@ first: the tagger learns from their finds, right and wrong. Run by hand when the
 from __future__ import annotations
 
 import argparse
-import hashlib
-import io
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,24 +17,28 @@ from typing import Any, Final
 import jax
 import numpy as np
 import numpy.typing as npt
-import optax
 from jax import numpy as jnp
 
 from nlu.embedded.embedding import WordVectors, shipped_vectors
 from nlu.embedded.files import DATA_FOLDER
-from nlu.network.files import SHAPE_FILE, WEIGHTS_FILE
+from nlu.network.archive import write
+from nlu.network.files import TAGS_FOLDER, TAGS_FORMAT
+from nlu.network.learning import (
+    STEP_WORDS,
+    Numbers,
+    Pace,
+    Weights,
+    drawing,
+    kept,
+    learned,
+    thinned,
+)
 from nlu.network.name_words import ENDINGS, FLAGS, FOUND
 from nlu.network.tag_rows import Row, read_rows
-from nlu.network.tagging import STEPS, TAGS, TAGS_FOLDER, TAGS_FORMAT
+from nlu.network.tagging import STEPS, TAGS
 from nlu.network.tokens import KNOWN
 
-SEED: Final = 0
-ROUNDS: Final = 22
-BATCH: Final = 32
-RATE: Final = 3e-3
-DECAY: Final = 0.02
-WARMING: Final = 100
-"""Steps until the full rate of learning."""
+PACE: Final = Pace(batch=32, rounds=22, rate=3e-3, decay=0.02, warming=100)
 
 OWN: Final = 40
 SHARED: Final = 32
@@ -55,22 +56,13 @@ LAST_LEFT_OUT: Final = 0.3
 SILENT: Final = 0.1
 """Share of the messages in which the rules are left out: the tagger must also know by itself."""
 
-_STEP_WORDS: Final = 16
-_SHELF: Final = 20
 _INPUTS_AT_ONCE: Final = 30
 """Inputs of a window that are not 0 in a usual place; the first weights are scaled by it."""
 
-Weights = dict[str, Any]
-
 
 def first_weights(known: int, vectors: WordVectors) -> Weights:
-    """Random weights, each as large as its inputs are many."""
-    keys = iter(jax.random.split(jax.random.PRNGKey(SEED), 16))
-
-    def drawn(*shape: int, scale: float | None = None) -> Any:
-        size = shape[-2] ** -0.5 if scale is None else scale
-        return jax.random.normal(next(keys), shape) * size
-
+    """Random weights."""
+    drawn = drawing(16)
     entered = OWN + SHARED + ENDING + len(FLAGS)
     weights = {
         "own": drawn(known + KNOWN, OWN, scale=0.1),
@@ -113,7 +105,7 @@ class Fit:
             layer = layer + seen if number else seen
             last = number == len(STEPS) - 1
             share = LAST_LEFT_OUT if last else LEFT_OUT["layer"]
-            layer = _thinned(layer, share, next(keys)) * there
+            layer = thinned(layer, share, next(keys)) * there
         return layer @ weights["out"] + weights["out_bias"]
 
     def _entered(self, weights: Weights, rows: Mapping[str, Any], key: Any) -> Any:
@@ -123,13 +115,13 @@ class Fit:
         ending = weights["endings"][rows["ending"]] * (rows["ending"] > 0)[..., None]
         silent = jax.random.bernoulli(keys[3], SILENT, (len(rows["own"]), 1, 1)) & self._ruled
         parts = [
-            weights["own"][rows["own"]] * _kept(keys[0], LEFT_OUT["own"], word),
+            weights["own"][rows["own"]] * kept(keys[0], LEFT_OUT["own"], word),
             (self._shared[rows["shared"]] @ weights["projection"])
-            * _kept(keys[1], LEFT_OUT["shared"], word),
-            ending * _kept(keys[2], LEFT_OUT["ending"], word),
+            * kept(keys[1], LEFT_OUT["shared"], word),
+            ending * kept(keys[2], LEFT_OUT["ending"], word),
             rows["flags"] * ~silent,
         ]
-        return _thinned(jnp.concatenate(parts, axis=-1), LEFT_OUT["entered"], keys[4])
+        return thinned(jnp.concatenate(parts, axis=-1), LEFT_OUT["entered"], keys[4])
 
 
 def _beside(rows: Any, step: int) -> Any:
@@ -138,30 +130,10 @@ def _beside(rows: Any, step: int) -> Any:
     return jnp.concatenate([padded[:, :size], rows, padded[:, 2 * step :]], axis=-1)
 
 
-def _kept(key: Any, share: float, shape: Sequence[int]) -> Any:
-    return jax.random.bernoulli(key, 1 - share, shape)
-
-
-def _thinned(values: Any, share: float, key: Any) -> Any:
-    """``values`` with a share of them left out; the others stand in for them."""
-    return values * _kept(key, share, values.shape) / (1 - share)
-
-
-def batches(rows: Sequence[Row], chance: np.random.Generator) -> list[npt.NDArray[np.intp]]:
-    """Numbers of the rows in random batches of about the same length."""
-    order, lengths = chance.permutation(len(rows)), np.array([len(one.own) for one in rows])
-    found = []
-    for start in range(0, len(order), BATCH * _SHELF):
-        shelf = order[start : start + BATCH * _SHELF]
-        shelf = shelf[np.argsort(lengths[shelf], kind="stable")]
-        found += [shelf[at : at + BATCH] for at in range(0, len(shelf) - BATCH + 1, BATCH)]
-    return [found[number] for number in chance.permutation(len(found))]
-
-
 def _side_by_side(rows: Sequence[Row]) -> dict[str, Any]:
     """The rows as arrays, filled up with 0 to the length of the longest."""
     longest = max(len(one.own) for one in rows)
-    longest = -(-longest // _STEP_WORDS) * _STEP_WORDS
+    longest = -(-longest // STEP_WORDS) * STEP_WORDS
 
     def filled(one: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return np.pad(one, ((0, longest - len(one)), *(((0, 0),) * (one.ndim - 1))))
@@ -173,46 +145,16 @@ def _side_by_side(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def fit(rows: Sequence[Row], known: int, vectors: WordVectors) -> Weights:
-    """Learn the weights, ``ROUNDS`` times over all rows in random order."""
+    """Learn the weights from ``rows``; no Latin word has no ending: its row is all zero."""
+    lengths = np.array([len(one.own) for one in rows])
+
+    def rows_at(picked: Numbers) -> Mapping[str, Any]:
+        return _side_by_side([rows[number] for number in picked])
+
     model, weights = Fit(vectors), first_weights(known, vectors)
-    rate = optax.warmup_cosine_decay_schedule(0.0, RATE, WARMING, len(rows) // BATCH * ROUNDS)
-    optimizer = optax.adamw(rate, weight_decay=DECAY)
-    state = optimizer.init(weights)
-
-    def step(weights: Weights, state: Any, batch: Mapping[str, Any], key: Any) -> Any:
-        loss, slope = jax.value_and_grad(model.loss)(weights, batch, key)
-        change, state = optimizer.update(slope, state, weights)
-        return optax.apply_updates(weights, change), state, loss
-
-    step_at_once = jax.jit(step)
-    key, chance = jax.random.PRNGKey(SEED + 1), np.random.default_rng(SEED)
-    for number in range(ROUNDS):
-        losses = []
-        for picked in batches(rows, chance):
-            key, drawn = jax.random.split(key)
-            batch = _side_by_side([rows[one] for one in picked])
-            weights, state, loss = step_at_once(weights, state, batch, drawn)
-            losses.append(float(loss))
-        sys.stdout.write(f"{number + 1}/{ROUNDS}: {np.mean(losses):.3f}\n")
-    return {name: np.asarray(one) for name, one in weights.items()}
-
-
-def write(folder: Path, weights: Weights, words: Sequence[str]) -> None:
-    """Write shape and arrays below ``folder``; no Latin word, no ending: row 0 is all zero."""
-    folder.mkdir(parents=True, exist_ok=True)
+    weights = learned(model.loss, weights, lengths, rows_at, PACE)
     weights["endings"] = weights["endings"] * (np.arange(ENDINGS) > 0)[:, None]
-    buffer = io.BytesIO()
-    arrays = {name: one.astype(np.float16) for name, one in weights.items()}
-    np.savez_compressed(buffer, allow_pickle=False, **arrays)
-    (folder / WEIGHTS_FILE).write_bytes(buffer.getvalue())
-    shape = {
-        "format": TAGS_FORMAT,
-        "weights": hashlib.sha256(buffer.getvalue()).hexdigest(),
-        "flags": FLAGS,
-        "words": words,
-    }
-    text = json.dumps(shape, ensure_ascii=False, indent=0)
-    (folder / SHAPE_FILE).write_text(f"{text}\n", encoding="utf-8")
+    return weights
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -224,7 +166,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     vectors = shipped_vectors()
     rows, words = read_rows(chosen.data, chosen.region, vectors)
-    write(chosen.out, fit(rows, len(words), vectors), words)
+    shape = {"flags": FLAGS, "words": words}
+    write(chosen.out, fit(rows, len(words), vectors), shape, TAGS_FORMAT)
     return 0
 
 

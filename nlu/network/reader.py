@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +16,8 @@ from nlu.embedded.features import LIMIT
 from nlu.embedded.folding import for_classifying
 from nlu.errors import ModelUnusable
 from nlu.labels import LABELS
-from nlu.network.files import NETWORK_FOLDER, NETWORK_FORMAT, SHAPE_FILE, WEIGHTS_FILE
+from nlu.network.archive import Halves, opened
+from nlu.network.files import NETWORK_FOLDER, NETWORK_FORMAT
 from nlu.network.tokens import KNOWN, Numbers, numbers_of, split_signs, words_of
 
 WIDTHS: Final = (1, 2, 3, 4)
@@ -52,7 +51,7 @@ class Trunk:
     constants; ``looks`` weigh the words for as many weighted means of their vectors.
     """
 
-    own: npt.NDArray[np.float16]
+    own: Halves
     projection: Singles
     windows: tuple[Singles, ...]
     biases: tuple[Singles, ...]
@@ -180,30 +179,23 @@ def load_network(folder: Path, vectors: WordVectors) -> Network:
 
     Raises ModelUnusable for a missing, foreign or damaged file.
     """
-    path = folder / WEIGHTS_FILE
-    try:
-        shape = json.loads((folder / SHAPE_FILE).read_text(encoding="utf-8"))
-        if shape["format"] != NETWORK_FORMAT:
-            raise ModelUnusable(file=str(path), reason="format")
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return Network(
-                trunk=_trunk(arrays),
-                heads={task: _head(task, of, arrays) for task, of in shape["labels"].items()},
-                words=_numbered(shape["words"], KNOWN),
-                signs=_numbered(shape["signs"], 0),
-                sign_weights=arrays["signs"].astype(np.float32),
-                questions=_numbered(shape["questions"], OTHER_QUESTION + 1),
-                vectors=vectors,
-            )
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
-        raise ModelUnusable(file=str(path), reason=str(error)) from error
+    with opened(folder, NETWORK_FORMAT) as (shape, arrays):
+        return Network(
+            trunk=_trunk(arrays),
+            heads={task: _head(task, of, arrays) for task, of in shape["labels"].items()},
+            words=_numbered(shape["words"], KNOWN),
+            signs=_numbered(shape["signs"], 0),
+            sign_weights=arrays["signs"].astype(np.float32),
+            questions=_numbered(shape["questions"], OTHER_QUESTION + 1),
+            vectors=vectors,
+        )
 
 
 def _numbered(names: list[str], first: int) -> dict[str, int]:
     return {name: number for number, name in enumerate(names, start=first)}
 
 
-def _trunk(arrays: Mapping[str, npt.NDArray[np.float16]]) -> Trunk:
+def _trunk(arrays: Mapping[str, Halves]) -> Trunk:
     return Trunk(
         own=arrays["own"],
         projection=arrays["projection"].astype(np.float32),
@@ -213,7 +205,7 @@ def _trunk(arrays: Mapping[str, npt.NDArray[np.float16]]) -> Trunk:
     )
 
 
-def _head(task: str, labels: list[str], arrays: Mapping[str, npt.NDArray[np.float16]]) -> Head:
+def _head(task: str, labels: list[str], arrays: Mapping[str, Halves]) -> Head:
     if not set(labels) <= set(LABELS[task]):
         raise ModelUnusable(file=task, reason="labels")
 

@@ -15,7 +15,7 @@ from nlu.embedded.embedding import WordVectors
 from nlu.embedded.features import LIMIT
 from nlu.embedded.folding import fold, for_classifying
 from nlu.embedded.replies import read_examples
-from nlu.embedded.standpoint import signs_of
+from nlu.embedded.standpoint import own_words, signs_of
 from nlu.embedded.training_data import Example
 from nlu.network.reader import NO_QUESTION, OTHER_QUESTION
 from nlu.network.tokens import KNOWN, MOST, numbers_of, words_of
@@ -24,7 +24,7 @@ TASKS: Final = ("intent", "origin", "topic", "scope", "industry")
 """Tasks that the network is trained for; roles of sentences stay with the linear model."""
 
 SIGNED: Final = "origin"
-"""The task whose texts have signs of the standpoint in front of them."""
+"""The task whose texts have signs of the standpoint in front, and others' words left out."""
 
 ASKED: Final = "intent"
 """The task that is told the open question."""
@@ -66,11 +66,15 @@ class Rows:
 def read_rows(data: Path, vectors: WordVectors) -> tuple[Rows, Names]:
     """All examples below ``data``, and the names of what their numbers stand for."""
     examples = [(task, one) for task in TASKS for one in read_examples(data, task)]
-    texts = [for_classifying(one.text, limit=LIMIT) for _, one in examples]
+    said = [own_words(one.text) if task == SIGNED else one.text for task, one in examples]
+    texts = [for_classifying(one, limit=LIMIT) for one in said]
     cut = {text: words_of(text, vectors) for text in texts}
-    signs = [signs_of(fold(one.text)) if task == SIGNED else () for task, one in examples]
+    signs = [
+        signs_of(fold(text)) if task == SIGNED else ()
+        for text, (task, _) in zip(said, examples, strict=True)
+    ]
     names = Names(
-        words=_known_words(cut.values()),
+        words=tuple(words_of_several(cut.values(), FEWEST)),
         labels={
             task: tuple(sorted({one.label for t, one in examples if t == task})) for task in TASKS
         },
@@ -80,9 +84,10 @@ def read_rows(data: Path, vectors: WordVectors) -> tuple[Rows, Names]:
     return _arrays(examples, [cut[text] for text in texts], signs, names, vectors), names
 
 
-def _known_words(texts: Iterable[Sequence[str]]) -> tuple[str, ...]:
+def words_of_several(texts: Iterable[Iterable[str]], fewest: int) -> list[str]:
+    """Words that stand in at least ``fewest`` of the texts, in order."""
     counts = Counter(word for words in texts for word in set(words))
-    return tuple(sorted(word for word, count in counts.items() if count >= FEWEST))
+    return sorted(word for word, count in counts.items() if count >= fewest)
 
 
 def _arrays(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from nlu.evaluate.tasks import TASKS
 from nlu.interpreter import MORE_VALUES
 from nlu.labels import LANGUAGES
 from nlu.network.name_words import NUMBER, NameWords, own_numbers, words_of
+from nlu.network.rows import words_of_several
 from nlu.network.tagging import KINDS
 from nlu.network.tokens import KNOWN
 from nlu.region import region_from_document
@@ -51,7 +51,8 @@ class Row:
 def read_rows(data: Path, region: Path, vectors: WordVectors) -> tuple[list[Row], list[str]]:
     """All marked messages below ``data``, and the words whose numbers stand in them."""
     read = list(_read(data, region, vectors))
-    words = _known_words(one.texts for _, one in read)
+    texts = ((word for word in one.texts if not word.isdigit()) for _, one in read)
+    words = [NUMBER, *words_of_several(texts, FEWEST)]
     known = {word: number for number, word in enumerate(words, start=KNOWN)}
     rows = [
         Row(
@@ -78,12 +79,6 @@ def _read(data: Path, region: Path, vectors: WordVectors) -> Iterator[tuple[Case
             ).entities
             reading = open_message(text=case.text, expecting=None, lexicon=lexicon)
             yield case, words_of(reading, found, vectors)
-
-
-def _known_words(texts: Iterable[Sequence[str]]) -> list[str]:
-    """Words of several messages, numbers as one."""
-    counts = Counter(word for words in texts for word in set(words) if not word.isdigit())
-    return [NUMBER, *sorted(word for word, count in counts.items() if count >= FEWEST)]
 
 
 def tags_of(words: NameWords, values: Sequence[Gold]) -> npt.NDArray[np.intp]:

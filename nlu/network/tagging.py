@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -17,14 +15,10 @@ from nlu.embedded.embedding import WordVectors, shipped_vectors
 from nlu.embedded.reading import Reading, Span
 from nlu.errors import ModelUnusable
 from nlu.interpreter import Entity
-from nlu.network.files import SHAPE_FILE, WEIGHTS_FILE
+from nlu.network.archive import Halves, opened
+from nlu.network.files import TAGS_FOLDER, TAGS_FORMAT
 from nlu.network.name_words import FLAGS, NameWords, own_numbers, words_of
 from nlu.network.tokens import KNOWN
-
-TAGS_FOLDER: Final = Path(__file__).resolve().parent / "tag_weights"
-"""Where the numbers of the tagger lie."""
-TAGS_FORMAT: Final = 1
-"""Version of its files; another one is refused."""
 
 KINDS: Final = ("company", "person")
 
@@ -58,7 +52,7 @@ class Layers:
     ``windows`` take a word between two neighbours side by side.
     """
 
-    own: npt.NDArray[np.float16]
+    own: Halves
     endings: Singles
     projection: Singles
     windows: tuple[Singles, ...]
@@ -176,19 +170,14 @@ def load_tagger(folder: Path, vectors: WordVectors) -> Tagger:
 
     Raises ModelUnusable for a missing, foreign or damaged file.
     """
-    path = folder / WEIGHTS_FILE
-    try:
-        shape = json.loads((folder / SHAPE_FILE).read_text(encoding="utf-8"))
-        if shape["format"] != TAGS_FORMAT or shape["flags"] != list(FLAGS):
-            raise ModelUnusable(file=str(path), reason="format")
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            words = {word: number for number, word in enumerate(shape["words"], start=KNOWN)}
-            return Tagger(layers=_layers(arrays), words=words, vectors=vectors)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
-        raise ModelUnusable(file=str(path), reason=str(error)) from error
+    with opened(folder, TAGS_FORMAT) as (shape, arrays):
+        if shape["flags"] != list(FLAGS):
+            raise ModelUnusable(file=str(folder), reason="flags")
+        words = {word: number for number, word in enumerate(shape["words"], start=KNOWN)}
+        return Tagger(layers=_layers(arrays), words=words, vectors=vectors)
 
 
-def _layers(arrays: Mapping[str, npt.NDArray[np.float16]]) -> Layers:
+def _layers(arrays: Mapping[str, Halves]) -> Layers:
     def of(name: str) -> Singles:
         return arrays[name].astype(np.float32)
 

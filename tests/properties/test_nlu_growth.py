@@ -62,6 +62,8 @@ PIECES = (
     "怎么投诉?",
     "拖了三周,",
     "we are waiting and the office said ",
+    "Ab a@b.cn ",
+    "Max Sample, 13900000000, ",
     "\n> ",
     "Q1 \n",
 )

@@ -11,6 +11,7 @@ This module is both ends: the tests import it, and run as a program it is the nu
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import importlib
 import json
@@ -131,11 +132,10 @@ def serve(line: socket.socket, inherited: Collection[str]) -> list[str]:
 
 def _reap() -> None:
     """Let keepers that have ended go."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        return
+    ended = 1
+    with contextlib.suppress(ChildProcessError):
+        while ended:
+            ended, _ = os.waitpid(-1, os.WNOHANG)
 
 
 def _keep(report: socket.socket, streams: Sequence[int], program: int) -> None:

@@ -55,7 +55,7 @@ def classifier(written: Path) -> Classifier:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_n_grams_are_those_of_scikit_learn(kind: str) -> None:
-    analyze = make_vectorizers()[kind].build_analyzer()
+    analyze = make_vectorizers(100)[kind].build_analyzer()
     count = {"char": character_grams, "word": word_grams}[kind]
     for text in STRINGS:
         seen = for_classifying(text, limit=LIMIT)

@@ -84,7 +84,7 @@ def test_plain_mentions_and_others_words_are_never_asked_about(text: str) -> Non
         "The power was cut three times this month without notice and nobody answers the hotline",
     ],
 )
-@pytest.mark.parametrize(("chance", "raised"), [(0.7, False), (0.85, True)])
+@pytest.mark.parametrize(("chance", "raised"), [(0.65, False), (0.75, True)])
 def test_where_no_body_is_named_the_model_must_be_surer(
     text: str, chance: float, raised: bool
 ) -> None:
@@ -98,7 +98,7 @@ def test_an_answer_to_the_question_who_speaks_needs_no_model() -> None:
     assert model.asked == []
 
 
-@pytest.mark.parametrize(("chance", "raised"), [(0.65, False), (0.75, True)])
+@pytest.mark.parametrize(("chance", "raised"), [(0.7, False), (0.8, True)])
 def test_beside_plain_mentions_the_model_must_be_surer(chance: float, raised: bool) -> None:
     text = "Many members say the chamber told them the same about the tax office"
     assert bool(spoken(text, Says({"chamber": chance, "none": 1 - chance}))) is raised

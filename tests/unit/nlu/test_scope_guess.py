@@ -26,31 +26,27 @@ def chances(ground: str, sure: float) -> dict[str, float]:
     return dict.fromkeys(SCOPES, 0.0) | {ground: sure, "in": 1.0 - sure}
 
 
-def hear(
-    lexicon: Lexicon, text: str, ground: str, sure: float, *, accused: bool = False
-) -> str | None:
+def hear(lexicon: Lexicon, text: str, ground: str, sure: float) -> str | None:
     reading = open_message(text=text, expecting=None, lexicon=lexicon)
     nothing: list[Entity] = []
-    return believed(reading, nothing, chances(ground, sure), accused=accused)
+    return believed(reading, nothing, chances(ground, sure))
 
 
 @pytest.mark.parametrize(
-    ("ground", "sure", "accused", "heard"),
+    ("ground", "sure", "heard"),
     [
-        ("na_2_not_in_scope", 0.8, False, True),
-        ("na_2_not_in_scope", 0.7, False, False),
-        ("na_2_not_in_scope", 0.8, True, False),
-        ("na_2_not_in_scope", 0.95, True, True),
-        ("na_8_petition", 0.7, False, True),
-        ("na_8_petition", 0.4, False, False),
-        ("in", 1.0, False, False),
+        ("na_2_not_in_scope", 0.95, True),
+        ("na_2_not_in_scope", 0.85, False),
+        ("na_8_petition", 0.95, True),
+        ("na_8_petition", 0.85, False),
+        ("in", 1.0, False),
     ],
 )
-def test_a_ground_is_believed_from_its_own_chance(
-    lexicon: Lexicon, ground: str, sure: float, accused: bool, heard: bool
+def test_a_ground_is_believed_where_the_model_is_nearly_sure(
+    lexicon: Lexicon, ground: str, sure: float, heard: bool
 ) -> None:
     text = "他们一直拖着这件事,我们公司上下都很着急"
-    found = hear(lexicon, text, ground, 0.0 if ground == "in" else sure, accused=accused)
+    found = hear(lexicon, text, ground, 0.0 if ground == "in" else sure)
     assert found == (ground if heard else None)
 
 

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from nlu.embedded.folding import fold
-from nlu.embedded.standpoint import TELLING, first_sign, read_signs, signs_of, with_signs
+from nlu.embedded.standpoint import (
+    TELLING,
+    first_sign,
+    own_words,
+    read_signs,
+    signs_of,
+    with_signs,
+)
 from nlu.errors import LexiconError
 
 
@@ -67,3 +74,32 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "standpoint.toml").write_text("[en.words]\n", encoding="utf-8")
     with pytest.raises(LexiconError):
         read_signs(tmp_path / "standpoint.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("转发：“各会员单位请于周五前填报问卷。”请问这是真的吗", '转发：""请问这是真的吗'),
+        (
+            'The letter says "we at head office object". Is it real?',
+            'The letter says "". Is it real?',
+        ),
+        ("来函写道「本馆谨请贵局予以协助处理此事」，如何答复", '来函写道""，如何答复'),
+    ],
+)
+def test_what_others_said_is_left_out(text: str, own: str) -> None:
+    assert own_words(text) == own
+    assert with_signs(text).endswith(own)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"We, the consulate, ask for your help."',
+        "我们是“示例轴承”公司",
+        'a line "that never closes and goes on and on',
+        "",
+    ],
+)
+def test_names_in_marks_and_messages_that_are_one_quotation_stay(text: str) -> None:
+    assert own_words(text) == text

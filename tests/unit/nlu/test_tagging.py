@@ -21,14 +21,13 @@ from nlu.evaluate.reader import read_file
 from nlu.evaluate.tasks import TASKS
 from nlu.interpreter import MORE_VALUES, Entity
 from nlu.labels import LANGUAGES
-from nlu.network.files import SHAPE_FILE, WEIGHTS_FILE
+from nlu.network.files import SHAPE_FILE, TAGS_FOLDER, WEIGHTS_FILE
 from nlu.network.name_words import FLAGS, MOST_CHARACTERS, NameWords, own_numbers, words_of
 from nlu.network.tag_rows import tags_of
 from nlu.network.tagging import (
     KINDS,
     STEPS,
     TAGS,
-    TAGS_FOLDER,
     Tagged,
     load_tagger,
     names_in,
@@ -98,7 +97,7 @@ def entered_written_out(weights: dict[str, np.ndarray], seen: NameWords) -> list
     ("text", "firms"),
     [
         ("our forwarder quill lantern example freight lost it", {"quill lantern example freight"}),
-        ("the landlord is north heron demo estate", {"north heron demo estate"}),
+        ("the landlord is north heron example logistics", {"north heron example logistics"}),
         ("蓝鹭示例欠我们四十万货款", {"蓝鹭示例"}),
     ],
 )
