@@ -114,9 +114,8 @@ class Numerals:
     def _numeral(self, text: str, start: int) -> Numeral | None:
         """The number that ``text`` is, with what 多 and 余 make of it."""
         if text.isascii() and text.isdigit():  # most numbers are
-            value = self.read(text)
-            end = start + len(text)
-            return None if value is None else Numeral(start=start, end=end, low=value, high=value)
+            plainly = Decimal(text)
+            return Numeral(start=start, end=start + len(text), low=plainly, high=plainly)
         mark = next((char for char in text if char in self._more or char in self._about), "")
         plain = "".join(char for char in text if char != mark and char not in self._joints)
         span = self._two(plain)
