@@ -185,7 +185,9 @@ def _district_names(
     names = {district.name, district.name_en, *district.aliases}
     for name in tuple(names):
         names |= {fold(name).removesuffix(fold(ending)).strip() for ending in endings}
-    names |= {_apart(name) for name in names if name.isascii() and name.isalpha()}
+    pinyin = {name for name in names if name.isascii() and name.isalpha()}
+    names |= {_apart(name) for name in pinyin}
+    names |= {f"{fold(name)}{end}" for name in pinyin for end in lexicon.words("places.glued")}
     return {name for name in names if len(name) >= _SHORTEST and name not in ordinary}
 
 

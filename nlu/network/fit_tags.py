@@ -145,7 +145,7 @@ def _side_by_side(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def fit(rows: Sequence[Row], known: int, vectors: WordVectors) -> Weights:
-    """Learn the weights from ``rows``; no Latin word has no ending: its row is all zero."""
+    """Learn the weights from ``rows``; the ending of no Latin word (row 0) is all zero."""
     lengths = np.array([len(one.own) for one in rows])
 
     def rows_at(picked: Numbers) -> Mapping[str, Any]:

@@ -72,6 +72,32 @@ def test_a_district_of_another_city_is_not_ours(entities: Find, text: str) -> No
     assert entities("district", text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "住所地:和平区南京南街201号1506室",
+        "和平区太原北街6号",
+        "12 Nanjing South Street, Heping District",
+        "dizhi: hepingqu nanjing jie 77 hao",
+    ],
+)
+def test_a_street_called_after_another_city_lies_in_our_district(entities: Find, text: str) -> None:
+    assert [one.value for one in entities("district", text)] == ["和平区"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "于洪涛是我们的法定代表人",
+        "My colleague Heping Zhang will send the papers",
+        "大东烤鸭那张发票不合规",
+        "The bill of the Dadong roast duck dinner was rejected",
+    ],
+)
+def test_people_and_dishes_are_no_districts(entities: Find, text: str) -> None:
+    assert entities("district", text) == []
+
+
 def test_a_district_beside_the_own_city_is_ours(entities: Find) -> None:
     assert [one.value for one in entities("district", "沈阳市铁西区")] == ["铁西区"]
 
