@@ -51,9 +51,12 @@ class PhraseTable(Generic[T]):
             if folded:
                 filed.setdefault(folded, []).append(value)
         self._automaton = ahocorasick.Automaton()
+        told: dict[tuple[int, tuple[T, ...], bool], tuple[int, tuple[T, ...], bool]] = {}
         for folded, values in filed.items():
             latin = is_word_character(folded[0]) or is_word_character(folded[-1])
-            self._automaton.add_word(folded, (len(folded), tuple(values), latin))
+            said = (len(folded), tuple(values), latin)
+            # Thousands of phrases of one list and length are told in the same words, kept once.
+            self._automaton.add_word(folded, told.setdefault(said, said))
         self._automaton.make_automaton()
         self._empty = not filed
 

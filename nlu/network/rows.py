@@ -1,10 +1,10 @@
-"""The training examples of all tasks as arrays, for the fit of the network."""
+"""The training examples of all tasks, and what a larger reader said, as arrays for the fit."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from nlu.embedded.replies import read_examples
 from nlu.embedded.standpoint import own_words, signs_of
 from nlu.embedded.training_data import Example
 from nlu.network.reader import NO_QUESTION, OTHER_QUESTION
+from nlu.network.taught import Chances
 from nlu.network.tokens import KNOWN, MOST, numbers_of, words_of
 
 TASKS: Final = ("intent", "origin", "topic", "scope", "industry")
@@ -35,6 +36,15 @@ FEWEST: Final = 3
 HEAVIER: Final[Mapping[str, float]] = {"origin": 1.3, "scope": 1.3}
 """Weight of a task's examples beside the others', which are 1."""
 
+SMOOTHING: Final = 0.08
+"""Share of a label's chance that all labels of the task get."""
+
+LABEL_SHARE: Final = 0.3
+"""Part of the label where a larger reader was asked about an example too."""
+
+TAUGHT_WEIGHT: Final = 1.0
+"""Weight of a text that only the larger reader has judged."""
+
 
 @dataclass(frozen=True)
 class Names:
@@ -48,40 +58,78 @@ class Names:
 
 @dataclass(frozen=True)
 class Rows:
-    """One row an example; ``own`` and ``shared`` have a word a column, 0 behind the last one."""
+    """One row a lesson; ``own`` and ``shared`` have a word a column, 0 behind the last one.
+
+    ``target`` has the chance that the network is to give each label of the row's task;
+    ``example`` tells the examples from texts that only a larger reader has judged.
+    """
 
     own: npt.NDArray[np.int32]
     shared: npt.NDArray[np.int32]
     task: npt.NDArray[np.int32]
     question: npt.NDArray[np.int32]
     signs: npt.NDArray[np.float32]
-    label: npt.NDArray[np.int32]
+    target: npt.NDArray[np.float32]
     weight: npt.NDArray[np.float32]
+    example: npt.NDArray[np.bool_]
+
+    def examples(self) -> Rows:
+        """The examples alone."""
+        return Rows(
+            **{field.name: getattr(self, field.name)[self.example] for field in fields(self)}
+        )
 
     def lengths(self) -> npt.NDArray[np.intp]:
         """Words of each row."""
         return np.asarray((self.own > 0).sum(axis=1))
 
 
-def read_rows(data: Path, vectors: WordVectors) -> tuple[Rows, Names]:
-    """All examples below ``data``, and the names of what their numbers stand for."""
-    examples = [(task, one) for task in TASKS for one in read_examples(data, task)]
-    said = [own_words(one.text) if task == SIGNED else one.text for task, one in examples]
-    texts = [for_classifying(one, limit=LIMIT) for one in said]
-    cut = {text: words_of(text, vectors) for text in texts}
-    signs = [
-        signs_of(fold(text)) if task == SIGNED else ()
-        for text, (task, _) in zip(said, examples, strict=True)
+@dataclass(frozen=True)
+class Lesson:
+    """A text of a task as it is read, with its label, or what a larger reader said of it, or both.
+
+    ``expecting`` is the open question.
+    """
+
+    task: str
+    text: str
+    label: str | None
+    expecting: str | None = None
+    taught: Chances | None = None
+
+
+def read_rows(
+    data: Path, vectors: WordVectors, taught: Mapping[str, Chances]
+) -> tuple[Rows, Names]:
+    """All examples below ``data`` and all texts of ``taught``, and the names of their numbers."""
+    examples = [_lesson(task, one, taught) for task in TASKS for one in read_examples(data, task)]
+    known = {one.text for one in examples if one.task == SIGNED}
+    lessons = examples + [
+        Lesson(SIGNED, text, None, taught=chances)
+        for text, chances in taught.items()
+        if text not in known
     ]
+    cut = {one.text: words_of(for_classifying(one.text, limit=LIMIT), vectors) for one in lessons}
+    signs = [signs_of(fold(one.text)) if one.task == SIGNED else () for one in lessons]
     names = Names(
-        words=tuple(words_of_several(cut.values(), FEWEST)),
+        words=tuple(
+            words_of_several((cut[text] for text in {one.text for one in examples}), FEWEST)
+        ),
         labels={
-            task: tuple(sorted({one.label for t, one in examples if t == task})) for task in TASKS
+            task: tuple(sorted({one.label for one in examples if one.label and one.task == task}))
+            for task in TASKS
         },
-        questions=tuple(sorted({one.expecting for _, one in examples if one.expecting})),
+        questions=tuple(sorted({one.expecting for one in examples if one.expecting})),
         signs=tuple(sorted({sign for found in signs for sign in found})),
     )
-    return _arrays(examples, [cut[text] for text in texts], signs, names, vectors), names
+    return _arrays(lessons, [cut[one.text] for one in lessons], signs, names, vectors), names
+
+
+def _lesson(task: str, one: Example, taught: Mapping[str, Chances]) -> Lesson:
+    if task != SIGNED:
+        return Lesson(task, one.text, one.label, one.expecting)
+    text = own_words(one.text)
+    return Lesson(task, text, one.label, taught=taught.get(text))
 
 
 def words_of_several(texts: Iterable[Iterable[str]], fewest: int) -> list[str]:
@@ -91,48 +139,65 @@ def words_of_several(texts: Iterable[Iterable[str]], fewest: int) -> list[str]:
 
 
 def _arrays(
-    examples: Sequence[tuple[str, Example]],
+    lessons: Sequence[Lesson],
     words: Sequence[list[str]],
     signs: Sequence[Sequence[str]],
     names: Names,
     vectors: WordVectors,
 ) -> Rows:
     known = {word: number for number, word in enumerate(names.words, start=KNOWN)}
-    own = np.zeros((len(examples), MOST), dtype=np.int32)
+    own = np.zeros((len(lessons), MOST), dtype=np.int32)
     shared = np.zeros_like(own)
     for row, text in enumerate(words):
         own[row, : len(text)], shared[row, : len(text)] = numbers_of(text, known, vectors)
-    task = np.array([TASKS.index(task) for task, _ in examples], dtype=np.int32)
-    label = np.array(
-        [names.labels[task].index(one.label) for task, one in examples], dtype=np.int32
-    )
     return Rows(
         own=own,
         shared=shared,
-        task=task,
-        question=np.array([_question(one, names) for _, one in examples], dtype=np.int32),
+        task=np.array([TASKS.index(one.task) for one in lessons], dtype=np.int32),
+        question=np.array([_question(one, names) for one in lessons], dtype=np.int32),
         signs=np.array(
             [[float(name in found) for name in names.signs] for found in signs], dtype=np.float32
         ),
-        label=label,
-        weight=_weights(task, label, names),
+        target=np.array([_target(one, names) for one in lessons], dtype=np.float32),
+        weight=_weights(lessons, names),
+        example=np.array([one.label is not None for one in lessons], dtype=np.bool_),
     )
 
 
-def _question(one: Example, names: Names) -> int:
+def _question(one: Lesson, names: Names) -> int:
     if one.expecting is None:
         return NO_QUESTION
     return OTHER_QUESTION + 1 + names.questions.index(one.expecting)
 
 
-def _weights(
-    task: npt.NDArray[np.int32], label: npt.NDArray[np.int32], names: Names
-) -> npt.NDArray[np.float32]:
-    """Rare labels count more, by the root of how rare they are in their task."""
-    weights = np.zeros(len(task), dtype=np.float32)
-    for number, name in enumerate(TASKS):
-        here = task == number
-        counts = np.bincount(label[here], minlength=len(names.labels[name]))
-        share = here.sum() / (np.maximum(counts, 1) * len(counts))
-        weights[here] = np.sqrt(share)[label[here]] * HEAVIER.get(name, 1.0)
-    return weights
+def _target(one: Lesson, names: Names) -> list[float]:
+    """Chance of each label of the task, 0 behind the last one."""
+    labels = names.labels[one.task]
+    said = [one.taught.get(label, 0.0) for label in labels] if one.taught else []
+    if one.label is None:
+        found = said
+    else:
+        spread = SMOOTHING / len(labels)
+        found = [spread + (1 - SMOOTHING) * (label == one.label) for label in labels]
+        if said:
+            found = [
+                LABEL_SHARE * of_label + (1 - LABEL_SHARE) * of_reader
+                for of_label, of_reader in zip(found, said, strict=True)
+            ]
+    return found + [0.0] * (max(map(len, names.labels.values())) - len(labels))
+
+
+def _weights(lessons: Sequence[Lesson], names: Names) -> npt.NDArray[np.float32]:
+    """Rare labels count more, by the root of how rare they are among their task's examples."""
+    counts = Counter((one.task, one.label) for one in lessons if one.label is not None)
+    sizes = Counter(one.task for one in lessons if one.label is not None)
+    return np.array(
+        [
+            TAUGHT_WEIGHT
+            if one.label is None
+            else HEAVIER.get(one.task, 1.0)
+            * (sizes[one.task] / (counts[one.task, one.label] * len(names.labels[one.task]))) ** 0.5
+            for one in lessons
+        ],
+        dtype=np.float32,
+    )
