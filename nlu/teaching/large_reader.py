@@ -43,7 +43,7 @@ class Pieces:
         return [[self._begin, *one.ids[:MOST], self._end] for one in cut]
 
 
-class _Layer(nn.Module):  # type: ignore[misc]
+class _Layer(nn.Module):
     """Every piece looks at all others, then at itself."""
 
     def __init__(self, e5: E5, number: int) -> None:
@@ -83,7 +83,7 @@ class _Layer(nn.Module):  # type: ignore[misc]
         return self.second(states + functional.dropout(made, drop))
 
 
-class LargeReader(nn.Module):  # type: ignore[misc]
+class LargeReader(nn.Module):
     """Twelve layers, the mean of the pieces, and a score for each label."""
 
     def __init__(self, e5: E5, labels: int) -> None:

@@ -75,7 +75,7 @@ class NearTexts:
         self, examples: Mapping[str, Sequence[str]], vectors: WordVectors, words: Sequence[str]
     ) -> None:
         """``examples`` by task; ``words`` are those of the vectors, in their order."""
-        self._chance = random.Random(0)  # noqa: S311 - texts, no secrets
+        self._chance = random.Random(0)
         self._examples: dict[tuple[str, str], list[str]] = {}
         for task, texts in examples.items():
             for text in texts:

@@ -13,7 +13,7 @@ from nlu.interpreter import Entity, Understanding
 from nlu.labels import SCOPES
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
-OPEN_WORDS = ("我摆了十二年地摊,昨天执法的把我的车连货一起拉走了", "na_1_not_qualified")
+OPEN_WORDS = ("我们村的地被占了,到现在没给补偿款", "na_1_not_qualified")
 
 
 @pytest.fixture(scope="module")
